@@ -2,28 +2,21 @@
  * The configuration of one router process: validated once, then frozen. An unknown key or a bad value
  * stops the start with a message that names it.
  */
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type Address, parseAddress } from '../kernel/ports/datagram.ts';
 
-const word = z
+const name = z
   .string()
-  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, 'letters, digits, ".", "_", "-"; at most 64');
+  .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'use lower-case letters, digits, dots and dashes');
 const address = z.string().transform((text, context): Address => {
   const parsed = parseAddress(text);
   if (parsed) return parsed;
-  context.addIssue({ code: 'custom', message: `"${text}" is not host:port` });
+  context.addIssue({ code: 'custom', message: `"${text}": write it as host:port` });
   return z.NEVER;
 });
-const cidr = z
+const network = z
   .string()
-  .regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, 'an IP address or a network such as 10.1.0.0/16');
-const tokenKey = z.string().transform((text, context): Uint8Array => {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
-  if (bytes.length >= 32) return bytes;
-  context.addIssue({ code: 'custom', message: 'must be at least 32 bytes in base64' });
-  return z.NEVER;
-});
+  .regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, 'write it as an IP address or a network such as 10.1.0.0/16');
 
 /** Every limit and time of the router, with what holds where the file says nothing. */
 const limits = z.strictObject({
@@ -55,54 +48,51 @@ const limits = z.strictObject({
 
 export const routerConfigSchema = z.strictObject({
   /** The process's name over the whole cluster, `beijing.router`. */
-  id: word,
-  site: word,
-  /** Boot number, outbox and logs live here. */
+  id: name,
+  site: name,
+  /** Boot number and outbox live here. */
   dataFolder: z.string().min(1),
-  listen: z.strictObject({
-    /** UDP, for callers and sites. */
-    sip: address,
-    /** Pre-routing, peer links of other routers, health. */
-    grpc: address,
-    /** Metrics and health over HTTP. */
-    http: address,
-  }),
-  /** Where the embedded engines listen: a Unix socket. */
-  engines: z.strictObject({ socket: z.string().min(1) }),
-  /** Base64 of at least 32 bytes, the same in every router and node. */
-  tokenKey,
+  enginesFolder: z.string().min(1),
+  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
+  /** UDP, for callers and sites. */
+  sip: address,
+  /** Pre-routing, peer links of other routers, health. */
+  grpc: address,
   /** Every site of the cluster: its edge for INVITEs, its node's gRPC address for the peer link. */
-  sites: z.array(z.strictObject({ id: word, edge: address, grpc: address })).min(1),
-  /** Every router of the cluster, this one too. */
-  routers: z.array(z.strictObject({ id: word, grpc: address })).min(1),
+  sites: z.array(z.strictObject({ id: name, sip: address, grpc: address })).min(1),
+  /** Every other router of the cluster; this one may be listed and is passed over. */
+  routers: z.array(z.strictObject({ id: name, sip: address, grpc: address })),
   /** Where calls go when nothing is known: own site first unless said otherwise. */
-  defaultOrder: z.array(word).min(1).optional(),
+  defaultOrder: z.array(name).min(1).optional(),
   callTypes: z
     .array(
       z.strictObject({
-        id: word,
-        queue: word,
-        /** Numbers that callers dial for it. */
-        dnis: z.array(z.string().min(1)).default([]),
-        priority: z.int().min(0).max(100).default(10),
+        name,
+        /** Dialed numbers, whole; the default call type takes all others. */
+        dnis: z.array(z.string().regex(/^[0-9*#+]{1,32}$/, 'digits, "*", "#" and "+"')),
+        queue: name,
+        priority: z.int().min(0).max(9).default(5),
       }),
     )
     .min(1),
-  /** The call type of a number that no call type names. */
-  defaultCallType: word,
+  defaultCallType: name.default('default'),
   trunks: z
     .array(
       z.strictObject({
-        id: word,
+        id: name,
         /** Networks that it sends from. */
-        sources: z.array(cidr).min(1),
-        /** It follows 302, so the call is redirected, not proxied. */
+        sources: z.array(network).min(1),
+        /** It follows 302, so its calls are redirected, not proxied. */
         redirect: z.boolean().default(false),
       }),
     )
     .min(1),
   /** The trunk that calls from elsewhere count to; without it they get 403. */
-  defaultTrunk: word.optional(),
+  defaultTrunk: name.optional(),
+  secrets: z.strictObject({
+    /** Raw bytes, at least 32; the same in every router and node. */
+    routeTokenKeyFile: z.string().min(1),
+  }),
   limits: limits.prefault({}),
 });
 
@@ -120,16 +110,6 @@ export class RouterConfigError extends Error {
     super(`The router's configuration can't be used: ${faults.join('; ')}. Mend the file and start again.`);
     this.name = 'RouterConfigError';
   }
-}
-
-export function readRouterConfig(file: string): RouterConfig {
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new RouterConfigError([`${file}: ${error instanceof Error ? error.message : String(error)}`]);
-  }
-  return parseRouterConfig(content);
 }
 
 export function parseRouterConfig(content: unknown): RouterConfig {
@@ -165,7 +145,7 @@ function crossFaults(config: z.output<typeof routerConfigSchema>, siteIds: reado
   );
   twice(
     'callTypes',
-    config.callTypes.map((type) => type.id),
+    config.callTypes.map((type) => type.name),
   );
   twice(
     'callTypes.dnis',
@@ -178,10 +158,7 @@ function crossFaults(config: z.output<typeof routerConfigSchema>, siteIds: reado
   for (const site of config.defaultOrder ?? []) {
     if (!siteIds.includes(site)) faults.push(`defaultOrder: there is no site "${site}"`);
   }
-  if (!config.routers.some((router) => router.id === config.id)) {
-    faults.push(`routers: "${config.id}" itself is missing`);
-  }
-  if (!config.callTypes.some((type) => type.id === config.defaultCallType)) {
+  if (!config.callTypes.some((type) => type.name === config.defaultCallType)) {
     faults.push(`defaultCallType: there is no call type "${config.defaultCallType}"`);
   }
   if (config.defaultTrunk !== undefined && !config.trunks.some((t) => t.id === config.defaultTrunk)) {
