@@ -13,7 +13,7 @@ export interface WaitingCall {
   readonly decisionId: string;
   readonly queue: string;
   readonly callType: string;
-  /** 0 is usual; a higher number is served first. */
+  /** 0 to 9; a higher number is served first. */
   readonly priority: number;
   /** Time in queue that it brings along from before (a caller who came back): 0 for most. */
   readonly waitedMs: number;
