@@ -1,0 +1,12 @@
+// Original file: events.proto
+
+
+export interface CallHeld {
+  'callId'?: (string);
+  'agentId'?: (string);
+}
+
+export interface CallHeld__Output {
+  'callId': (string);
+  'agentId': (string);
+}

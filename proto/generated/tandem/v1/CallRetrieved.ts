@@ -1,0 +1,12 @@
+// Original file: events.proto
+
+
+export interface CallRetrieved {
+  'callId'?: (string);
+  'agentId'?: (string);
+}
+
+export interface CallRetrieved__Output {
+  'callId': (string);
+  'agentId': (string);
+}
