@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { type Frozen, readConfiguration } from '../platform/configuration/read-configuration.ts';
+import { addressShape, processShape } from '../platform/configuration/shapes.ts';
 
 /**
  * What one site's node process is told at its start. Secrets are files: the key of route tokens, the
  * agents' passwords, the key of desktop sessions.
  */
-const address = z.string().regex(/^(\[[0-9a-fA-F:.]+\]|[^:[\]\s]+):\d{1,5}$/, 'write it as host:port');
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'use lower-case letters, digits, dots and dashes');
@@ -36,22 +37,18 @@ const callType = z.strictObject({
 });
 
 export const nodeConfigSchema = z.strictObject({
-  /** Name of the process, such as `beijing.node`. */
-  id: name,
-  site: name,
-  dataFolder: z.string().min(1),
+  process: processShape,
   enginesFolder: z.string().min(1),
-  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
-  sip: address,
-  grpc: address,
-  desktop: address,
+  sip: addressShapeShape,
+  grpc: addressShape,
+  desktop: addressShape,
   rtp: z.strictObject({
     host: z.string().min(1),
     portMin: z.int().min(1024).max(65_534),
     portMax: z.int().min(1025).max(65_535),
   }),
-  routers: z.array(z.strictObject({ id: name, sip: address, grpc: address })),
-  gateways: z.array(z.strictObject({ id: name, grpc: address })),
+  routers: z.array(z.strictObject({ id: name, sip: addressShapeShape, grpc: addressShape })),
+  gateways: z.array(z.strictObject({ id: name, grpc: addressShape })),
   /** SIP realm of the agents' phones. */
   realm: z.string().min(1).max(64).default('tandem'),
   queues: z.array(queue).min(1),
@@ -78,4 +75,9 @@ export const nodeConfigSchema = z.strictObject({
     .default({ maxCalls: 2000, clockSkewMs: 250 }),
 });
 
-export type NodeConfig = z.infer<typeof nodeConfigSchema>;
+export type NodeConfig = Frozen<z.output<typeof nodeConfigSchema>>;
+
+/** Throws `ConfigurationError` that names file, key and remedy. */
+export function readNodeConfig(file: string): NodeConfig {
+  return readConfiguration(file, nodeConfigSchema);
+}
