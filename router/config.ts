@@ -3,17 +3,17 @@
  * stops the start with a message that names it.
  */
 import { z } from 'zod';
-import { type Address, parseAddress } from '../kernel/ports/datagram.ts';
+import { ConfigurationError } from '../platform/configuration/configuration-error.ts';
+import {
+  checkConfiguration,
+  type Frozen,
+  readConfiguration,
+} from '../platform/configuration/read-configuration.ts';
+import { addressShape, processShape } from '../platform/configuration/shapes.ts';
 
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'use lower-case letters, digits, dots and dashes');
-const address = z.string().transform((text, context): Address => {
-  const parsed = parseAddress(text);
-  if (parsed) return parsed;
-  context.addIssue({ code: 'custom', message: `"${text}": write it as host:port` });
-  return z.NEVER;
-});
 const network = z
   .string()
   .regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, 'write it as an IP address or a network such as 10.1.0.0/16');
@@ -47,21 +47,18 @@ const limits = z.strictObject({
 });
 
 export const routerConfigSchema = z.strictObject({
-  /** The process's name over the whole cluster, `beijing.router`. */
-  id: name,
-  site: name,
-  /** Boot number and outbox live here. */
-  dataFolder: z.string().min(1),
+  /** Name (`beijing.router`), site, data folder, log level. */
+  process: processShape,
+  /** The folder of the embedded engines' socket. */
   enginesFolder: z.string().min(1),
-  logLevel: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
   /** UDP, for callers and sites. */
-  sip: address,
+  sip: addressShape,
   /** Pre-routing, peer links of other routers, health. */
-  grpc: address,
+  grpc: addressShape,
   /** Every site of the cluster: its edge for INVITEs, its node's gRPC address for the peer link. */
-  sites: z.array(z.strictObject({ id: name, sip: address, grpc: address })).min(1),
+  sites: z.array(z.strictObject({ id: name, sip: addressShape, grpc: addressShape })).min(1),
   /** Every other router of the cluster; this one may be listed and is passed over. */
-  routers: z.array(z.strictObject({ id: name, sip: address, grpc: address })),
+  routers: z.array(z.strictObject({ id: name, sip: addressShape, grpc: addressShape })),
   /** Where calls go when nothing is known: own site first unless said otherwise. */
   defaultOrder: z.array(name).min(1).optional(),
   callTypes: z
@@ -97,45 +94,34 @@ export const routerConfigSchema = z.strictObject({
 });
 
 export type RouterConfigFile = z.input<typeof routerConfigSchema>;
-export type RouterConfig = Readonly<Omit<z.output<typeof routerConfigSchema>, 'defaultOrder'>> & {
-  readonly defaultOrder: readonly string[];
-};
+type Parsed = Frozen<z.output<typeof routerConfigSchema>>;
+export type RouterConfig = Omit<Parsed, 'defaultOrder'> & { readonly defaultOrder: readonly string[] };
 
-/** The file says something that can't be; the message names every key concerned. */
-export class RouterConfigError extends Error {
-  readonly code = 'bad-configuration';
-  readonly retriable = false;
-
-  constructor(faults: readonly string[]) {
-    super(`The router's configuration can't be used: ${faults.join('; ')}. Mend the file and start again.`);
-    this.name = 'RouterConfigError';
-  }
+/** Throws `ConfigurationError`, which names the file, the key and what to write instead. */
+export function readRouterConfig(file: string): RouterConfig {
+  return complete(file, readConfiguration(file, routerConfigSchema));
 }
 
-export function parseRouterConfig(content: unknown): RouterConfig {
-  const parsed = routerConfigSchema.safeParse(content);
-  if (!parsed.success) {
-    throw new RouterConfigError(
-      parsed.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`),
-    );
-  }
-  const config = parsed.data;
+/** As `readRouterConfig`, for what is already parsed. */
+export function checkRouterConfig(source: string, content: unknown): RouterConfig {
+  return complete(source, checkConfiguration(source, content, routerConfigSchema));
+}
+
+function complete(source: string, config: Parsed): RouterConfig {
   const siteIds = config.sites.map((site) => site.id);
   const faults = crossFaults(config, siteIds);
-  if (faults.length > 0) throw new RouterConfigError(faults);
-  const defaultOrder = config.defaultOrder ?? [
-    ...siteIds.filter((id) => id === config.site),
-    ...siteIds.filter((id) => id !== config.site),
-  ];
-  return deepFreeze({ ...config, defaultOrder });
+  if (faults.length > 0) throw new ConfigurationError(source, faults);
+  const own = config.process.site;
+  const ownFirst = [...siteIds.filter((id) => id === own), ...siteIds.filter((id) => id !== own)];
+  return Object.freeze({ ...config, defaultOrder: config.defaultOrder ?? Object.freeze(ownFirst) });
 }
 
-/** What zod can't see: names that point at nothing, and names given twice. */
-function crossFaults(config: z.output<typeof routerConfigSchema>, siteIds: readonly string[]): string[] {
+/** What a schema can't see: names that point at nothing, and names given twice. */
+function crossFaults(config: Parsed, siteIds: readonly string[]): string[] {
   const faults: string[] = [];
   const twice = (what: string, names: readonly string[]) => {
-    for (const name of new Set(names.filter((n, i) => names.indexOf(n) !== i))) {
-      faults.push(`${what}: "${name}" is there twice`);
+    for (const again of new Set(names.filter((n, i) => names.indexOf(n) !== i))) {
+      faults.push(`${what}: "${again}" is there twice; name it once`);
     }
   };
   twice('sites', siteIds);
@@ -156,21 +142,13 @@ function crossFaults(config: z.output<typeof routerConfigSchema>, siteIds: reado
     config.trunks.map((trunk) => trunk.id),
   );
   for (const site of config.defaultOrder ?? []) {
-    if (!siteIds.includes(site)) faults.push(`defaultOrder: there is no site "${site}"`);
+    if (!siteIds.includes(site)) faults.push(`defaultOrder: there is no site "${site}"; name one of sites`);
   }
   if (!config.callTypes.some((type) => type.name === config.defaultCallType)) {
-    faults.push(`defaultCallType: there is no call type "${config.defaultCallType}"`);
+    faults.push(`defaultCallType: there is no call type "${config.defaultCallType}"; name one of callTypes`);
   }
   if (config.defaultTrunk !== undefined && !config.trunks.some((t) => t.id === config.defaultTrunk)) {
-    faults.push(`defaultTrunk: there is no trunk "${config.defaultTrunk}"`);
+    faults.push(`defaultTrunk: there is no trunk "${config.defaultTrunk}"; name one of trunks`);
   }
   return faults;
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !ArrayBuffer.isView(value) && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFreeze(inner);
-  }
-  return value;
 }
