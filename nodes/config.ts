@@ -39,7 +39,7 @@ const callType = z.strictObject({
 export const nodeConfigSchema = z.strictObject({
   process: processShape,
   enginesFolder: z.string().min(1),
-  sip: addressShapeShape,
+  sip: addressShape,
   grpc: addressShape,
   desktop: addressShape,
   rtp: z.strictObject({
@@ -47,7 +47,7 @@ export const nodeConfigSchema = z.strictObject({
     portMin: z.int().min(1024).max(65_534),
     portMax: z.int().min(1025).max(65_535),
   }),
-  routers: z.array(z.strictObject({ id: name, sip: addressShapeShape, grpc: addressShape })),
+  routers: z.array(z.strictObject({ id: name, sip: addressShape, grpc: addressShape })),
   gateways: z.array(z.strictObject({ id: name, grpc: addressShape })),
   /** SIP realm of the agents' phones. */
   realm: z.string().min(1).max(64).default('tandem'),
