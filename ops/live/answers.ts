@@ -88,8 +88,8 @@ export interface RecordReply extends RecordSummary {
   readonly routedBy: 'router' | 'asked' | 'site' | '';
   readonly endedBy: string;
   readonly q850: number;
-  /** Times that late facts changed the record after it had been closed. */
-  readonly amended: number;
+  /** Its site was taken for lost, and its end was told by a fact after all. */
+  readonly amended: boolean;
   readonly segments: readonly SegmentReply[];
   readonly decisions: readonly DecisionReply[];
 }
