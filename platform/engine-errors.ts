@@ -21,3 +21,27 @@ export class CommitInDoubt extends Error {
     this.name = 'CommitInDoubt';
   }
 }
+
+/** The engine answered, and said no: what was asked is over a limit or makes no sense. Asking again changes nothing. */
+export class EngineRefused extends Error {
+  readonly code = 'engine-refused';
+  readonly retriable = false;
+  readonly engine: string;
+
+  constructor(engine: string, detail: string) {
+    super(`${engine} refused: ${detail}. Change the request; repeating it will not help.`);
+    this.name = 'EngineRefused';
+    this.engine = engine;
+  }
+}
+
+/** A write named a lease that has ended; what was bound to it is gone. */
+export class LeaseGone extends Error {
+  readonly code = 'lease-gone';
+  readonly retriable = false;
+
+  constructor(leaseId: string) {
+    super(`lease ${leaseId} has ended. Grant a new one and write again what was bound to it.`);
+    this.name = 'LeaseGone';
+  }
+}
