@@ -18,7 +18,7 @@ const seriesPerInstrument = 200;
  */
 export function startMetrics(about: { readonly process: string; readonly site: string }): ProcessMetrics {
   const reader = new PrometheusExporter({ preventServerStart: true });
-  const serializer = new PrometheusSerializer(undefined, false);
+  const serializer = new PrometheusSerializer(undefined, false, undefined, true, true);
   const provider = new MeterProvider({
     readers: [reader],
     views: [{ instrumentName: '*', aggregationCardinalityLimit: seriesPerInstrument }],
