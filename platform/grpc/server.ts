@@ -1,7 +1,9 @@
 import {
+  logVerbosity,
   Server,
   ServerCredentials,
   type ServiceDefinition,
+  setLogVerbosity,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { type Address, formatAddress } from '../../kernel/ports/datagram.ts';
@@ -32,6 +34,9 @@ export interface GrpcServer {
   /** Says NOT_SERVING, takes no new calls, lets running ones end for `graceMs`, then cuts them. */
   close(graceMs: number): Promise<void>;
 }
+
+// grpc-js writes sentences of its own to standard error; what matters of them comes as errors.
+setLogVerbosity(logVerbosity.NONE);
 
 /**
  * A gRPC server on one address, with the health service beside what it is given. A caller's deadline
