@@ -46,7 +46,7 @@ export function faultOfMessage(message: SipMessage): Malformation | undefined {
         break;
       case 'cseq': {
         const cseq = headers.parsedAt(i, parseCSeq);
-        if (cseq && cseq.number < 0) return { code: 'out-of-range', detail: 'CSeq is 2³¹ or more.' };
+        if (cseq && cseq.number < 0) return { code: 'out-of-range', detail: 'CSeq is 2^31 or more.' };
         sound = cseq !== undefined;
         if (sound && message.kind === 'request' && cseq!.method !== message.method) {
           return { code: 'method-mismatch', detail: 'CSeq names another method than the start line.' };

@@ -4,24 +4,27 @@ import type { SipRequest } from './message.ts';
  * What can be wrong with bytes that claim to be SIP. Faults are values, not exceptions: bad input
  * is counted by its code and answered with `status`, or dropped where there is none.
  */
-export type FaultCode =
-  | 'empty'
-  | 'too-long'
-  | 'not-sip'
-  | 'bad-start-line'
-  | 'bad-version'
-  | 'bad-status'
-  | 'bad-request-uri'
-  | 'bad-line-end'
-  | 'no-end-of-headers'
-  | 'bad-header'
-  | 'too-many-headers'
-  | 'missing-header'
-  | 'repeated-header'
-  | 'malformed-header'
-  | 'out-of-range'
-  | 'method-mismatch'
-  | 'bad-content-length';
+export const faultCodes = [
+  'empty',
+  'too-long',
+  'not-sip',
+  'bad-start-line',
+  'bad-version',
+  'bad-status',
+  'bad-request-uri',
+  'bad-line-end',
+  'no-end-of-headers',
+  'bad-header',
+  'too-many-headers',
+  'missing-header',
+  'repeated-header',
+  'malformed-header',
+  'out-of-range',
+  'method-mismatch',
+  'bad-content-length',
+] as const;
+
+export type FaultCode = (typeof faultCodes)[number];
 
 export interface MessageFault {
   readonly kind: 'fault';

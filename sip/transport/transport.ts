@@ -1,5 +1,5 @@
 import type { Address } from '../../kernel/ports/datagram.ts';
-import type { FaultCode } from '../message/fault.ts';
+import { type FaultCode, faultCodes } from '../message/fault.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../message/message.ts';
 
 /**
@@ -30,10 +30,28 @@ export interface TransportCounters {
   requests: number;
   responses: number;
   sent: number;
+  /** Messages of ours that no datagram can hold; not sent. */
+  tooLongToSend: number;
   /** Bad messages by what was wrong with them; `empty` are keep-alives. */
   readonly faults: Record<FaultCode, number>;
   /** Bad requests that were answered with 400 or 505. */
   faultsAnswered: number;
-  /** Responses that came with more than one Via where we are not a proxy, and others for nobody. */
+  /** Responses whose top Via is not ours (RFC 3261 §18.1.2); dropped. */
+  misdirectedResponses: number;
+  /** Reports that a peer's port is closed. */
   unreachable: number;
+}
+
+export function newTransportCounters(): TransportCounters {
+  return {
+    received: 0,
+    requests: 0,
+    responses: 0,
+    sent: 0,
+    tooLongToSend: 0,
+    faults: Object.fromEntries(faultCodes.map((code) => [code, 0])) as Record<FaultCode, number>,
+    faultsAnswered: 0,
+    misdirectedResponses: 0,
+    unreachable: 0,
+  };
 }

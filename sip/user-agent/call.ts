@@ -61,11 +61,10 @@ export interface IncomingRequest {
 export interface CallDelegate {
   /** Outgoing: 101–199. The body may hold early media. */
   onProgress?(response: SipResponse): void;
-  /**
-   * Outgoing: the 2xx that established the call. ACK is sent right after; text returned is its body,
-   * needed only when our INVITE carried no offer.
-   */
-  onAnswered?(response: SipResponse): string | undefined | void;
+  /** Outgoing: the 2xx that established the call. Its ACK has been sent, or goes out right after `answerInAck`. */
+  onAnswered?(response: SipResponse): void;
+  /** Outgoing, when our INVITE carried no offer: the answer to the 2xx's offer, which travels in the ACK. */
+  answerInAck?(response: SipResponse): string;
   /** Incoming: the ACK for our 2xx. */
   onConfirmed?(ack: SipRequest): void;
   /** Without it, re-INVITE gets 488, INFO 200, everything else 405 or 481 as its section says. */
