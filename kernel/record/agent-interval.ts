@@ -69,13 +69,17 @@ export function comparePoints(a: ChangePoint, b: ChangePoint): number {
 /**
  * All intervals of one agent, from points in any order and any number of times. What an older session said after a
  * newer one had begun has no length. Time is cut, never stretched: a clock that jumped back gives an interval
- * of no length, not an overlap.
+ * of no length, not an overlap. `floorAt` is where the first may start, when earlier ones are left out.
  */
-export function intervalsOf(points: Iterable<ChangePoint>, losses: Losses): AgentInterval[] {
+export function intervalsOf(
+  points: Iterable<ChangePoint>,
+  losses: Losses,
+  floorAt = Number.NEGATIVE_INFINITY,
+): AgentInterval[] {
   const ordered = distinct(points);
   const ceilings = laterSessionStarts(ordered);
   const starts: number[] = [];
-  let floor = Number.NEGATIVE_INFINITY;
+  let floor = floorAt;
   for (const [index, point] of ordered.entries()) {
     floor = Math.max(floor, Math.min(point.saidAt, ceilings[index]!));
     starts.push(floor);

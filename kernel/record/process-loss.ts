@@ -31,11 +31,14 @@ export interface Losses {
 export class LossBook implements Losses {
   readonly #latest = new Map<string, ProcessLoss>();
   readonly #ever = new Set<string>();
+  readonly #findings: ProcessLoss[] = [];
   readonly #nodeLosses = new Map<string, ProcessLoss[]>();
 
   /** True when it changed what is known. */
   enter(finding: ProcessLoss): boolean {
     const key = lossKey(finding);
+    if (this.#findings.some((known) => compareFindings(known, finding) === 0)) return false;
+    this.#findings.push(finding);
     if (finding.state === 'lost') {
       this.#ever.add(key);
       if (finding.role === 'node') this.#enterNode(finding);
@@ -61,8 +64,9 @@ export class LossBook implements Losses {
       ?.find((loss) => loss.declaredAt >= atMs && this.lossOf(loss.process, loss.boot) !== undefined);
   }
 
-  all(): readonly ProcessLoss[] {
-    return [...this.#latest.values()];
+  /** All that was entered, for a copy. */
+  findings(): readonly ProcessLoss[] {
+    return this.#findings;
   }
 
   #enterNode(finding: ProcessLoss): void {
