@@ -1,0 +1,103 @@
+import type { Hash } from '../../kernel/ports/hash.ts';
+import { type TokenVerdict, verifyRouteToken } from '../../kernel/token/route-token.ts';
+import { callIdOf, fromOf, routesOf, type SipRequest } from '../../sip/message/message.ts';
+import { parseNameAddr, uriOf } from '../../sip/message/name-addr.ts';
+import { parameterValue } from '../../sip/message/parameters.ts';
+import { parseUri, type Uri } from '../../sip/message/uri.ts';
+
+/** What an INVITE from outside says about the call, before anything is decided. */
+export interface Arrival {
+  readonly sipCallId: string;
+  /** Caller's number; `anonymous` when withheld. */
+  readonly ani: string;
+  /** Dialed number. */
+  readonly dnis: string;
+  /** The route token as it came, from our own Route header or from the Request-URI; empty for none. */
+  readonly tokenText: string;
+}
+
+/** The parameter under which a route token travels. */
+export const tokenParameter = 'tandem-token';
+const numberLength_max = 64;
+
+export function readArrival(invite: SipRequest): Arrival {
+  return {
+    sipCallId: callIdOf(invite),
+    ani: callerNumber(invite) || 'anonymous',
+    dnis: userOf(invite.target) || 'unknown',
+    tokenText: tokenOf(invite),
+  };
+}
+
+/** P-Asserted-Identity (RFC 3325) before From. */
+function callerNumber(invite: SipRequest): string {
+  const asserted = parseNameAddr(invite.headers.get('p-asserted-identity') ?? '');
+  return (asserted && userOf(uriOf(asserted))) || userOf(uriOf(fromOf(invite)));
+}
+
+function userOf(uri: Uri): string {
+  const text = uri.kind === 'sip' ? (uri.user ?? '') : uri.rest;
+  return text.split(/[;?]/, 1)[0]!.slice(0, numberLength_max);
+}
+
+function tokenOf(invite: SipRequest): string {
+  const [route] = routesOf(invite);
+  for (const uri of [route && parseUri(route.uri), invite.target]) {
+    const token = uri?.kind === 'sip' ? parameterValue(uri.params, tokenParameter) : undefined;
+    if (token) return token;
+  }
+  return '';
+}
+
+/** How a call is taken: what it is, who decided so, and under which names it is known. */
+export interface Admission {
+  readonly callId: string;
+  readonly decisionId: string;
+  readonly routedBy: 'router' | 'asked' | 'site';
+  readonly callType: string;
+  readonly queue: string;
+  readonly priority: number;
+}
+
+export type TokenAdmission =
+  | { readonly kind: 'admitted'; readonly admission: Admission }
+  /** `status`: 403 for what no router of ours wrote; 480 for what came too late or to the wrong site. */
+  | { readonly kind: 'refused'; readonly status: 403 | 480; readonly fault: string };
+
+/** Judges the token of an arriving call. `skewMs`: how far apart the clocks of router and site may be. */
+export function admitByToken(
+  tokenText: string,
+  expected: { readonly site: string; readonly nowMs: number; readonly skewMs: number },
+  key: Uint8Array,
+  hash: Hash,
+): TokenAdmission {
+  const verdict: TokenVerdict = verifyRouteToken(tokenText, expected, key, hash);
+  if (!verdict.valid) {
+    const late = verdict.fault === 'expired' || verdict.fault === 'other-site';
+    return { kind: 'refused', status: late ? 480 : 403, fault: verdict.fault };
+  }
+  const { callId, decisionId, callType, queue, priority } = verdict.token;
+  return {
+    kind: 'admitted',
+    admission: { callId, decisionId, routedBy: 'router', callType, queue, priority },
+  };
+}
+
+/** The call types that this site knows, for calls that no router named. */
+export interface CallTypes {
+  readonly callTypes: readonly {
+    readonly name: string;
+    readonly dnis: readonly string[];
+    readonly queue: string;
+    readonly priority: number;
+  }[];
+}
+
+/** By the whole dialed number; others are of the type named `default`, or else of the last one. */
+export function callTypeOf(dnis: string, { callTypes }: CallTypes): CallTypes['callTypes'][number] {
+  return (
+    callTypes.find((type) => type.dnis.includes(dnis)) ??
+    callTypes.find((type) => type.name === 'default') ??
+    callTypes.at(-1)!
+  );
+}

@@ -1,0 +1,152 @@
+import type { Timer, Timers } from '../../kernel/ports/timers.ts';
+import { bodyText } from '../../sip/message/message.ts';
+import type { CallDelegate, CallEnd, IncomingCall, IncomingRequest } from '../../sip/user-agent/call.ts';
+import type { MediaGateway, MediaLeg } from '../media/gateway.ts';
+import type { Admission, Arrival } from './arrival.ts';
+import { readSdp, writeSdp } from './session-description.ts';
+
+/** What a caller's leg tells the edge; each at most once, `digit` as often as pressed. */
+export interface CallerLegEvents {
+  answered(): void;
+  /** The greeting is over, or there was none: the call may take its place in the queue. */
+  greeted(): void;
+  digit(digit: string): void;
+  /** The caller hung up, or their dialog broke; `reason` in a word. */
+  gone(reason: string, q850: number): void;
+}
+
+export interface CallerLegOptions {
+  readonly greetingMs: number;
+  /** A caller from whom nothing is heard for this long is gone, ms. */
+  readonly noMediaMs: number;
+  readonly product?: string;
+}
+
+const q850NormalClearing = 16;
+const q850RecoveryOnTimer = 102;
+
+/**
+ * The caller's side of a call: one incoming dialog and one media leg. It answers at once, greets,
+ * then plays music until it is joined; it ends with the dialog.
+ */
+export class CallerLeg implements CallDelegate {
+  readonly arrival: Arrival;
+  readonly admission: Admission;
+  readonly #call: IncomingCall;
+  readonly #media: MediaGateway;
+  readonly #timers: Timers;
+  readonly #options: CallerLegOptions;
+  readonly #events: CallerLegEvents;
+  #leg: MediaLeg | undefined;
+  #quiet: Timer | undefined;
+  #over = false;
+
+  constructor(
+    call: IncomingCall,
+    arrival: Arrival,
+    admission: Admission,
+    parts: { readonly media: MediaGateway; readonly timers: Timers },
+    options: CallerLegOptions,
+    events: CallerLegEvents,
+  ) {
+    this.#call = call;
+    this.arrival = arrival;
+    this.admission = admission;
+    this.#media = parts.media;
+    this.#timers = parts.timers;
+    this.#options = options;
+    this.#events = events;
+  }
+
+  get mediaLeg(): MediaLeg | undefined {
+    return this.#leg;
+  }
+
+  /**
+   * Opens the media leg and answers. Resolves to the SIP status to refuse with when it can't: 488
+   * without a common codec, 503 without a free port. An INVITE without an offer gets ours in the 200,
+   * and the answer comes with the ACK (RFC 3264 §4).
+   */
+  async answer(): Promise<number | undefined> {
+    const offer = bodyText(this.#call.invite);
+    const remote = offer === '' ? undefined : readSdp(offer);
+    if (offer !== '' && !remote) return 488;
+    try {
+      this.#leg = await this.#media.createLeg(remote ? { remote } : {});
+    } catch (error) {
+      return (error as { code?: string }).code === 'no-common-codec' ? 488 : 503;
+    }
+    if (this.#over) {
+      this.#leg.release();
+      return undefined;
+    }
+    this.#listen(this.#leg);
+    this.#call.answer({ body: writeSdp(this.#leg.local) });
+    this.#events.answered();
+    if (this.#options.greetingMs > 0) this.#leg.play('greeting', () => this.#events.greeted());
+    else this.#events.greeted();
+    return undefined;
+  }
+
+  playMusic(): void {
+    this.#leg?.play('music');
+  }
+
+  /** Ends dialog and media from our side. Idempotent; nothing is told after it. */
+  end(q850: number, text: string): void {
+    if (this.#over) return;
+    this.#close();
+    this.#call.hangUp({ protocol: 'Q.850', cause: q850, text });
+  }
+
+  onConfirmed(ack: Parameters<NonNullable<CallDelegate['onConfirmed']>>[0]): void {
+    const answer = this.#leg?.codec === undefined ? readSdp(bodyText(ack)) : undefined;
+    if (answer) this.#takeRemote(answer);
+  }
+
+  onRequest(incoming: IncomingRequest): void {
+    const { request } = incoming;
+    if (request.method !== 'INVITE' && request.method !== 'UPDATE') {
+      incoming.respond(request.method === 'INFO' || request.method === 'OPTIONS' ? 200 : 405);
+      return;
+    }
+    const offer = readSdp(bodyText(request));
+    if (request.body.length > 0 && (!offer || !this.#takeRemote(offer))) incoming.respond(488);
+    else incoming.respond(200, this.#leg ? { body: writeSdp(this.#leg.local) } : {});
+  }
+
+  onEnded(end: CallEnd): void {
+    if (this.#over) return;
+    this.#close();
+    if (end.kind === 'lost') this.#events.gone(`dialog-${end.cause}`, q850RecoveryOnTimer);
+    else this.#events.gone(end.kind === 'cancelled' ? 'cancelled' : 'normal', q850NormalClearing);
+  }
+
+  #takeRemote(remote: NonNullable<ReturnType<typeof readSdp>>): boolean {
+    try {
+      this.#leg?.setRemote(remote);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #listen(leg: MediaLeg): void {
+    leg.onDigit((digit) => this.#events.digit(digit));
+    leg.onSilence((silentMs) => {
+      this.#quiet?.cancel();
+      this.#quiet = this.#timers.after(Math.max(0, this.#options.noMediaMs - silentMs), () => {
+        if (this.#over) return;
+        this.end(q850RecoveryOnTimer, 'no media');
+        this.#events.gone('no-media', q850RecoveryOnTimer);
+      });
+    });
+    leg.onSound(() => this.#quiet?.cancel());
+  }
+
+  #close(): void {
+    this.#over = true;
+    this.#quiet?.cancel();
+    this.#leg?.release();
+  }
+}

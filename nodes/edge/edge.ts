@@ -1,0 +1,303 @@
+import type { Facts } from '../../kernel/event/fact.ts';
+import type { Clock } from '../../kernel/ports/clock.ts';
+import type { Hash } from '../../kernel/ports/hash.ts';
+import type { Ids } from '../../kernel/ports/ids.ts';
+import type { Counter, Metrics } from '../../kernel/ports/metrics.ts';
+import type { Timers } from '../../kernel/ports/timers.ts';
+import type { CallDelegate, IncomingCall } from '../../sip/user-agent/call.ts';
+import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
+import type {
+  AcdForEdge,
+  AgentPhones,
+  CallEnding,
+  CallLegs,
+  DropCause,
+  RingRequest,
+  WaitingCall,
+} from '../acd/edge-contract.ts';
+import type { MediaGateway } from '../media/gateway.ts';
+import { AgentLeg } from './agent-leg.ts';
+import {
+  type Admission,
+  type Arrival,
+  admitByToken,
+  type CallTypes,
+  callTypeOf,
+  readArrival,
+} from './arrival.ts';
+import type { AskRouter } from './ask-router.ts';
+import { CallerLeg, type CallerLegOptions } from './caller-leg.ts';
+
+/** What the edge is told about its site. */
+export interface EdgeOptions extends CallTypes, CallerLegOptions {
+  readonly site: string;
+  readonly domain: string;
+  readonly maxCalls: number;
+  readonly clockSkewMs: number;
+  readonly routeTokenKey: Uint8Array;
+}
+
+export interface EdgeParts {
+  readonly userAgent: UserAgent;
+  readonly media: MediaGateway;
+  readonly facts: Facts;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly ids: Ids;
+  readonly hash: Hash;
+  readonly metrics: Metrics;
+  readonly askRouter: AskRouter;
+  /** Where an agent's phone is registered. */
+  readonly contactOf: (agentId: string) => string | undefined;
+  /** The call of this decision is here and counted; routers stop counting it as in flight. */
+  readonly decisionArrived: (decisionId: string) => void;
+}
+
+/**
+ * The edge of a site: a back-to-back user agent (RFC 7092). Callers' legs come in, agents' legs go out,
+ * and the queue between them (`nodes/acd/`) says who is joined to whom. A call exists from `CallArrived`
+ * to `CallEnded`, and each is told exactly once.
+ */
+export class Edge implements AgentPhones, CallLegs {
+  readonly #options: EdgeOptions;
+  readonly #parts: EdgeParts;
+  readonly #callers = new Map<string, CallerLeg>();
+  readonly #phones = new Map<string, AgentLeg>();
+  readonly #refused: Counter;
+  readonly #taken: Counter;
+  #acd!: AcdForEdge;
+
+  constructor(options: EdgeOptions, parts: EdgeParts) {
+    this.#options = options;
+    this.#parts = parts;
+    this.#refused = parts.metrics.counter(
+      'tandem_edge_calls_refused_total',
+      'Calls refused at the edge, by cause',
+    );
+    this.#taken = parts.metrics.counter('tandem_edge_calls_taken_total', 'Calls taken, by who routed them');
+    parts.metrics.gauge('tandem_edge_calls', 'Calls at this site now', () => this.#callers.size);
+    parts.userAgent.onInvite((call) => this.#arrive(call));
+  }
+
+  /** The queue behind this edge; before it is set no call may come. */
+  connect(acd: AcdForEdge): void {
+    this.#acd = acd;
+  }
+
+  get callCount(): number {
+    return this.#callers.size;
+  }
+
+  // ---- arrival -----------------------------------------------------------------------------
+
+  #arrive(call: IncomingCall): CallDelegate {
+    const arrival = readArrival(call.invite);
+    const waiting = new ArrivingDelegate();
+    if (this.#callers.size >= this.#options.maxCalls) {
+      this.#refuse(call, 503, 'full');
+      return waiting;
+    }
+    call.trying();
+    if (arrival.tokenText === '') {
+      void this.#admitWithoutToken(call, arrival, waiting);
+      return waiting;
+    }
+    const { site, clockSkewMs, routeTokenKey } = this.#options;
+    const expected = { site, skewMs: clockSkewMs, nowMs: this.#parts.clock.wallMs() };
+    const verdict = admitByToken(arrival.tokenText, expected, routeTokenKey, this.#parts.hash);
+    if (verdict.kind === 'refused') this.#refuse(call, verdict.status, `token-${verdict.fault}`);
+    else if (this.#callers.has(verdict.admission.callId)) this.#refuse(call, 482, 'token-used');
+    else this.#take(call, arrival, verdict.admission, waiting);
+    return waiting;
+  }
+
+  /** A router names the call and its type; when none answers in time, the site does so by itself. */
+  async #admitWithoutToken(call: IncomingCall, arrival: Arrival, waiting: ArrivingDelegate): Promise<void> {
+    const reply = await this.#parts.askRouter.route(arrival);
+    if (waiting.isOver) return;
+    const type = callTypeOf(arrival.dnis, this.#options);
+    const admission: Admission = reply
+      ? {
+          callId: reply.callId,
+          decisionId: reply.decisionId,
+          routedBy: 'asked',
+          callType: reply.callType,
+          queue: reply.queue,
+          priority: type.priority,
+        }
+      : {
+          callId: this.#parts.ids.next('call'),
+          decisionId: '',
+          routedBy: 'site',
+          callType: type.name,
+          queue: type.queue,
+          priority: type.priority,
+        };
+    this.#take(call, arrival, admission, waiting);
+  }
+
+  #take(call: IncomingCall, arrival: Arrival, admission: Admission, waiting: ArrivingDelegate): void {
+    const { callId, decisionId } = admission;
+    const leg = new CallerLeg(call, arrival, admission, this.#parts, this.#options, {
+      answered: () => this.#parts.facts.tell({ kind: 'CallAnswered', callId }),
+      greeted: () => this.#queue(leg),
+      digit: (digit) => this.#parts.facts.tell({ kind: 'DigitPressed', callId, digit }),
+      gone: (reason, q850) => this.#acd.callerGone(callId, { reason, q850 }),
+    });
+    this.#callers.set(callId, leg);
+    waiting.handTo(leg);
+    this.#taken.add(1, { by: admission.routedBy });
+    this.#parts.facts.tell({
+      kind: 'CallArrived',
+      callId,
+      decisionId,
+      routedBy: admission.routedBy,
+      trunk: '',
+      ani: arrival.ani,
+      dnis: arrival.dnis,
+      callType: admission.callType,
+      sipCallId: arrival.sipCallId,
+    });
+    this.#acd.callArriving({ callId, decisionId, queue: admission.queue });
+    if (decisionId) this.#parts.decisionArrived(decisionId);
+    void leg.answer().then((status) => {
+      if (status === undefined || !this.#callers.has(callId)) return;
+      this.#refuse(call, status, status === 488 ? 'no-common-codec' : 'no-media-port');
+      this.#acd.callerGone(callId, {
+        reason: status === 488 ? 'no-common-codec' : 'no-media-port',
+        q850: status === 488 ? 65 : 34,
+      });
+    });
+  }
+
+  #refuse(call: IncomingCall, status: number, cause: string): void {
+    this.#refused.add(1, { cause });
+    call.reject(status, status === 503 ? { headers: [['Retry-After', '2']] } : {});
+  }
+
+  #queue(leg: CallerLeg): void {
+    const { callId, decisionId, queue, callType, priority } = leg.admission;
+    const { ani, dnis } = leg.arrival;
+    const call: WaitingCall = {
+      callId,
+      decisionId,
+      queue,
+      callType,
+      priority,
+      waitedMs: 0,
+      ani,
+      dnis,
+      ced: '',
+      trunk: '',
+    };
+    leg.playMusic();
+    this.#acd.callWaiting(call);
+  }
+
+  // ---- callers' legs, as the queue moves them ------------------------------------------------
+
+  join(callId: string, offerId: string): void {
+    const caller = this.#callers.get(callId)?.mediaLeg;
+    const agent = this.#phones.get(offerId)?.mediaLeg;
+    if (caller && agent) this.#parts.media.join(caller, agent);
+  }
+
+  separate(callId: string): void {
+    this.#callers.get(callId)?.playMusic();
+  }
+
+  hold(callId: string): void {
+    const leg = this.#callers.get(callId)?.mediaLeg;
+    if (leg) this.#parts.media.hold(leg);
+  }
+
+  retrieve(callId: string): void {
+    const leg = this.#callers.get(callId)?.mediaLeg;
+    if (leg) this.#parts.media.retrieve(leg);
+  }
+
+  end(callId: string, ending: CallEnding): void {
+    const leg = this.#callers.get(callId);
+    if (!leg) return;
+    this.#callers.delete(callId);
+    this.#parts.facts.tell({ kind: 'CallEnded', callId, ...ending });
+    leg.end(ending.q850, ending.reason);
+  }
+
+  // ---- agents' phones, as the queue moves them -----------------------------------------------
+
+  ring(request: RingRequest): void {
+    const { offerId, agentId } = request;
+    const contactUri = this.#parts.contactOf(agentId);
+    if (!contactUri) {
+      // Said after `ring` returns: the queue is in the middle of its own step.
+      this.#parts.timers.after(0, () => this.#acd.phoneRefused(offerId, 404));
+      return;
+    }
+    const forget = () => this.#phones.delete(offerId);
+    const leg = new AgentLeg(request, {
+      ringing: () => this.#acd.phoneRinging(offerId),
+      answered: () => this.#acd.phoneAnswered(offerId),
+      refused: (status) => {
+        forget();
+        this.#acd.phoneRefused(offerId, status);
+      },
+      hungUp: () => {
+        forget();
+        this.#acd.phoneHungUp(offerId);
+      },
+      lost: () => {
+        forget();
+        this.#acd.phoneLost(offerId);
+      },
+      held: () => this.#acd.phoneHeld(offerId),
+      retrieved: () => this.#acd.phoneRetrieved(offerId),
+    });
+    this.#phones.set(offerId, leg);
+    void leg.ring(this.#parts.userAgent, this.#parts.media, { contactUri, domain: this.#options.domain });
+  }
+
+  answer(offerId: string): void {
+    this.#phones.get(offerId)?.goOffHook();
+  }
+
+  drop(offerId: string, cause: DropCause): void {
+    const leg = this.#phones.get(offerId);
+    if (!leg) return;
+    this.#phones.delete(offerId);
+    leg.drop(cause);
+  }
+
+  // ---- closing -------------------------------------------------------------------------------
+
+  /** Ends every call, each with its reason; for an orderly close of the process. */
+  close(): void {
+    for (const callId of [...this.#callers.keys()]) {
+      this.#acd.callerGone(callId, { reason: 'site-closing', q850: 41 });
+    }
+  }
+}
+
+/** Listens to a call from its INVITE until it is taken; what comes meanwhile is not lost. */
+class ArrivingDelegate implements CallDelegate {
+  #leg: CallerLeg | undefined;
+  isOver = false;
+
+  handTo(leg: CallerLeg): void {
+    this.#leg = leg;
+  }
+
+  onConfirmed(ack: Parameters<CallerLeg['onConfirmed']>[0]): void {
+    this.#leg?.onConfirmed(ack);
+  }
+
+  onRequest(incoming: Parameters<CallerLeg['onRequest']>[0]): void {
+    if (this.#leg) this.#leg.onRequest(incoming);
+    else incoming.respond(491);
+  }
+
+  onEnded(end: Parameters<CallerLeg['onEnded']>[0]): void {
+    this.isOver = true;
+    this.#leg?.onEnded(end);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Clock } from '../../kernel/ports/clock.ts';
+import { createGrpcClient, type GrpcClient } from '../../platform/grpc/client.ts';
+import { loadContract } from '../../platform/grpc/load-contract.ts';
+import type { ProtoGrpcType } from '../../proto/generated/prerouting.ts';
+import type { Arrival } from './arrival.ts';
+import { type AskRouter, askDeadlineMs, type RouterAnswer } from './ask-router.ts';
+
+const { Route } = loadContract<ProtoGrpcType>('prerouting').tandem.v1.PreRouting.service;
+
+/** Asks routers over gRPC, the first address first; the next when one is away, all within one deadline. */
+export class GrpcAskRouter implements AskRouter {
+  readonly #site: string;
+  readonly #clock: Clock;
+  readonly #clients: GrpcClient[];
+
+  constructor(site: string, addresses: readonly string[], clock: Clock) {
+    this.#site = site;
+    this.#clock = clock;
+    this.#clients = addresses.map((address) => createGrpcClient(address));
+  }
+
+  async route(arrival: Arrival): Promise<RouterAnswer | undefined> {
+    const deadlineMono = this.#clock.monoMs() + askDeadlineMs;
+    for (const client of this.#clients) {
+      const leftMs = deadlineMono - this.#clock.monoMs();
+      if (leftMs < 1) return undefined;
+      try {
+        return await client.unary(
+          Route,
+          {
+            requestId: arrival.sipCallId,
+            trunk: '',
+            ani: arrival.ani,
+            dnis: arrival.dnis,
+            ced: '',
+            deadlineMs: Math.floor(leftMs),
+            askingSite: this.#site,
+            sipCallId: arrival.sipCallId,
+          },
+          { deadlineMs: leftMs },
+        );
+      } catch {
+        // Away or too late: the next one, as long as there is time. The caller's call goes on either way.
+      }
+    }
+    return undefined;
+  }
+
+  close(): void {
+    for (const client of this.#clients) client.close();
+  }
+}
