@@ -31,6 +31,8 @@ export class EngineSession {
   readonly #send: Send;
   readonly #watches = new Map<number, string>();
   readonly #stopListening: () => void;
+  /** The last push that was taken up: each waits for the one before, so that order holds. */
+  #pushed: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(engines: EmbeddedEngines, send: Send) {
@@ -194,20 +196,31 @@ export class EngineSession {
 
   #push(watch: number, reset: boolean, revision: number, changes: readonly Change[]): void {
     const store = this.#engines.coordination.id;
-    void this.#engines.kept().then(
-      () => {
-        if (this.#closed || !this.#watches.has(watch)) return;
-        for (let from = 0; from === 0 || from < changes.length; from += pushChanges_max) {
-          const part = changes.slice(from, from + pushChanges_max);
-          const complete = from + pushChanges_max >= changes.length;
-          this.#send(
-            { type: 'changes', watch, reset: reset && from === 0, complete, store, revision, changes: part },
-            [],
-          );
-        }
-      },
-      () => {},
-    );
+    const kept = this.#engines.kept();
+    kept.catch(() => {});
+    this.#pushed = this.#pushed
+      .then(() => kept)
+      .then(
+        () => this.#sendChanges(watch, reset, store, revision, changes),
+        // Not kept, so not told: the engines are about to end, and the watcher resumes at the next ones.
+        () => {},
+      );
+  }
+
+  #sendChanges(
+    watch: number,
+    reset: boolean,
+    store: string,
+    revision: number,
+    changes: readonly Change[],
+  ): void {
+    if (this.#closed || !this.#watches.has(watch)) return;
+    for (let from = 0; from === 0 || from < changes.length; from += pushChanges_max) {
+      const part = changes.slice(from, from + pushChanges_max);
+      const complete = from + pushChanges_max >= changes.length;
+      const first = reset && from === 0;
+      this.#send({ type: 'changes', watch, reset: first, complete, store, revision, changes: part }, []);
+    }
   }
 }
 

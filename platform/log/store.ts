@@ -84,6 +84,8 @@ export class LogStore {
     if (from >= chosen.store.end && waitMs > 0) await this.#waitFor(chosen, waitMs);
     if (from >= chosen.store.end) return [];
     const records = await chosen.store.read(from, bytes);
+    // Damaged, and nothing after it: whoever asks is not to ask again at once.
+    if (records.length === 0 && waitMs > 0) await this.#waitFor(chosen, waitMs);
     return records.length > recordsInFetch_max ? records.slice(0, recordsInFetch_max) : records;
   }
 
