@@ -3,7 +3,7 @@ import { type Frozen, readConfiguration } from '../platform/configuration/read-c
 import { addressShape, millisecondsShape, processShape } from '../platform/configuration/shapes.ts';
 
 /** The configuration of a front-end gateway. Unknown keys and bad values stop the start. */
-export type GatewayConfig = Frozen<z.output<typeof gatewayShape>>;
+export type GatewayConfig = Frozen<z.output<typeof gatewayConfigSchema>>;
 
 const backendShape = z.strictObject({
   id: z.string().regex(/^[a-z0-9-]{1,32}$/),
@@ -28,7 +28,7 @@ const bankTypes: z.input<typeof businessTypeShape>[] = [
   { name: 'transfer', mode: 'write' },
 ];
 
-export const gatewayShape = z.strictObject({
+export const gatewayConfigSchema = z.strictObject({
   process: processShape,
   /** First in every key of the journal; all gateways that stand in for each other have the same. */
   region: z
@@ -45,12 +45,10 @@ export const gatewayShape = z.strictObject({
     .array(businessTypeShape)
     .min(1)
     .default(() => bankTypes.map((type) => businessTypeShape.parse(type))),
-  engines: z.strictObject({
-    /** PostgreSQL's URL: `postgres://user@/database?host=/folder/of/the/socket`. */
-    sql: z.string().min(1),
-    /** The embedded engines' socket, for coordination and the event log. */
-    embedded: z.string().min(1),
-  }),
+  /** The folder of the engines' sockets. */
+  enginesFolder: z.string().min(1),
+  /** Connections to SQL at once. */
+  sqlConnectionsMax: z.int().min(2).max(64).default(8),
   limits: z
     .strictObject({
       /** Transactions in hand at once; more are refused as `overloaded`. */
@@ -75,5 +73,5 @@ export const gatewayShape = z.strictObject({
 });
 
 export function readGatewayConfig(file: string): GatewayConfig {
-  return readConfiguration(file, gatewayShape);
+  return readConfiguration(file, gatewayConfigSchema);
 }

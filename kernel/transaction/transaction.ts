@@ -148,20 +148,20 @@ function whenBegun(
         const unaccounted = state.doubt ? 2 : 1;
         return { state: { phase: 'sent', to, unaccounted }, effects: [{ do: 'send', to }] };
       }
-      if (state.doubt) return backInDoubt(to);
+      if (state.doubt) return backInDoubt(to, true);
       return fail(to.backend, 'not-sent', true, 'the time was over before it could be sent');
     }
     case 'held':
-      if (state.doubt) return backInDoubt(state.doubt);
+      if (state.doubt) return backInDoubt(state.doubt, knowledge.leftMs <= 0);
       return fail('', 'not-sent', true, `nothing was sent: ${input.reason}`);
     default:
       return { state, effects: [] };
   }
 }
 
-function backInDoubt(to: Sending): Decision {
+function backInDoubt(to: Sending, told: boolean): Decision {
   return {
-    state: { phase: 'in-doubt', to, unaccounted: 1, told: false, asking: undefined },
+    state: { phase: 'in-doubt', to, unaccounted: 1, told, asking: undefined },
     effects: [{ do: 'look-later' }],
   };
 }

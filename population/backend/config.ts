@@ -3,9 +3,9 @@ import { type Frozen, readConfiguration } from '../../platform/configuration/rea
 import { addressShape, millisecondsShape, processShape } from '../../platform/configuration/shapes.ts';
 
 /** The configuration of one of the twin back-ends. Its name (`process.name`) is its id. */
-export type BackendConfig = Frozen<z.output<typeof backendShape>>;
+export type BackendConfig = Frozen<z.output<typeof backendConfigSchema>>;
 
-export const backendShape = z.strictObject({
+export const backendConfigSchema = z.strictObject({
   process: processShape,
   http: addressShape,
   /** The other back-end; it is asked for what it has applied. */
@@ -26,5 +26,5 @@ export const backendShape = z.strictObject({
 });
 
 export function readBackendConfig(file: string): BackendConfig {
-  return readConfiguration(file, backendShape);
+  return readConfiguration(file, backendConfigSchema);
 }
