@@ -55,8 +55,10 @@ export const routerConfigSchema = z.strictObject({
   sip: addressShape,
   /** Pre-routing, peer links of other routers, health. */
   grpc: addressShape,
-  /** Every site of the cluster: its edge for INVITEs, its node's gRPC address for the peer link. */
-  sites: z.array(z.strictObject({ id: name, sip: addressShape, grpc: addressShape })).min(1),
+  /** Every site of the cluster: its edge for INVITEs, its node's name (`<id>.node` unless given) and gRPC address. */
+  sites: z
+    .array(z.strictObject({ id: name, node: name.optional(), sip: addressShape, grpc: addressShape }))
+    .min(1),
   /** Every other router of the cluster; this one may be listed and is passed over. */
   routers: z.array(z.strictObject({ id: name, sip: addressShape, grpc: addressShape })),
   /** Where calls go when nothing is known: own site first unless said otherwise. */

@@ -1,7 +1,7 @@
 /**
  * The router's links: to every site's node, whose state and heartbeats it hears, and to the other
- * routers, with whom it exchanges decisions. Says Hello on every stream, beats every 100 ms with the
- * peer's echo, and lets nothing that a peer says do more than be counted and dropped.
+ * routers, with whom it exchanges decisions. Beats every 100 ms with the peer's echo, and lets nothing bad
+ * that a peer says do more than be counted and dropped.
  */
 import type { Clock } from '../../kernel/ports/clock.ts';
 import { type Counter, type Metrics, noMetrics } from '../../kernel/ports/metrics.ts';
@@ -16,7 +16,6 @@ import { readIncarnation, readSiteState } from './peer-messages.ts';
 export type RouterLink = PeerLink<PeerMessage, PeerMessage__Output>;
 
 export interface PeersOptions {
-  readonly ownId: string;
   readonly incarnation: Incarnation;
   readonly view: ClusterView;
   readonly clock: Clock;
@@ -83,31 +82,15 @@ export class Peers implements DecisionNotices {
   #attach(peer: Peer): void {
     this.#peers.add(peer);
     peer.link.onMessage((message) => this.#hear(peer, message));
-    peer.link.onOpen(() => this.#greet(peer));
-    peer.link.onClosed(() => {
-      peer.echo.reset();
-      // A link that was accepted never comes back as itself: the peer dials anew.
-      if (peer.site === undefined && !peer.link.isOpen()) this.#forgetIfReplaced(peer);
-    });
-    if (peer.link.isOpen()) this.#greet(peer);
+    peer.link.onOpen(() => this.#opened(peer));
+    peer.link.onClosed(() => peer.echo.reset());
+    if (peer.link.isOpen()) this.#opened(peer);
   }
 
-  #greet(peer: Peer): void {
+  /** What a new stream proves begins anew; the Hellos are the link's own business. */
+  #opened(peer: Peer): void {
     peer.echo.reset();
-    peer.link.send({
-      hello: { peerId: this.#options.ownId, incarnation: this.#options.incarnation },
-    });
     this.#beat(peer);
-  }
-
-  /** Keeps the set of links bounded: of two links to one router the open one stays. */
-  #forgetIfReplaced(closed: Peer): void {
-    for (const peer of this.#peers) {
-      if (peer !== closed && peer.site === undefined && peer.link.peerId === closed.link.peerId) {
-        this.#peers.delete(closed);
-        return;
-      }
-    }
   }
 
   #beatAll(): void {
