@@ -72,5 +72,8 @@ export function createGrpcClient(address: string, options: GrpcClientOptions = {
 }
 
 function failureOf(error: ServiceError, address: string): RpcFailure {
-  return new RpcFailure(nameOfStatus(error.code), `${address} answered: ${error.details}`, { cause: error });
+  const trailers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(error.metadata?.getMap() ?? {})) trailers[name] = String(value);
+  const sentence = `${address} answered: ${error.details}`;
+  return new RpcFailure(nameOfStatus(error.code), sentence, { cause: error, trailers });
 }

@@ -1,4 +1,4 @@
-import { type handleUnaryCall, type ServerUnaryCall, status } from '@grpc/grpc-js';
+import { type handleUnaryCall, Metadata, type ServerUnaryCall, status } from '@grpc/grpc-js';
 import { RpcFailure } from './rpc-failure.ts';
 
 /** What a handler may know about the call beside its request. */
@@ -28,12 +28,20 @@ export function unary<Request, Response>(
     handle(call.request, { remainingMs, signal: gone.signal }).then(
       (response) => answer(null, response),
       (error: unknown) => {
-        if (error instanceof RpcFailure) return answer({ code: error.status, details: error.message });
+        if (error instanceof RpcFailure) {
+          return answer({ code: error.status, details: error.message, metadata: metadataOf(error.trailers) });
+        }
         onFault(error);
         answer({ code: status.INTERNAL, details: 'internal fault; it is in the log' });
       },
     );
   };
+}
+
+function metadataOf(trailers: Readonly<Record<string, string>>): Metadata {
+  const metadata = new Metadata();
+  for (const [name, value] of Object.entries(trailers)) metadata.set(name, value);
+  return metadata;
 }
 
 function remainingMsOf<Request, Response>(call: ServerUnaryCall<Request, Response>): number {

@@ -11,11 +11,18 @@ export class RpcFailure extends Error {
   /** The name of the gRPC status: `UNAVAILABLE`. */
   readonly code: keyof typeof status;
   readonly retriable: boolean;
+  /** Beside the status, as trailing metadata: what a service says in its own words. */
+  readonly trailers: Readonly<Record<string, string>>;
 
-  constructor(code: keyof typeof status, sentence: string, options?: ErrorOptions) {
+  constructor(
+    code: keyof typeof status,
+    sentence: string,
+    options: ErrorOptions & { readonly trailers?: Readonly<Record<string, string>> } = {},
+  ) {
     super(sentence, options);
     this.name = 'RpcFailure';
     this.code = code;
+    this.trailers = options.trailers ?? {};
     this.retriable = retriableCodes.has(status[code]);
   }
 
