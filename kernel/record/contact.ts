@@ -43,7 +43,7 @@ export function contactOf(
     reason: ending?.reason ?? '',
     closedBy: ending?.closedBy ?? '',
     cut: ending !== undefined && isCut(ending.closedBy, ending.reason),
-    amended: ending?.closedBy === 'fact' && (serving?.everLost ?? false),
+    amended: serving?.amended ?? false,
     gap: serving ? serving.gap : ending?.closedBy === 'loss',
     waitedMs: sum(served.map((segment) => segment.waitedMs)),
     talkMs: sum(served.flatMap((segment) => segment.legs.map(talkOf))),

@@ -21,8 +21,8 @@ export interface ProcessLoss {
 export interface Losses {
   /** The loss that stands: undefined when the process is not lost, or came back. */
   lossOf(process: string, boot: string): ProcessLoss | undefined;
-  /** Whether it was ever taken for lost. */
-  everLost(process: string, boot: string): boolean;
+  /** The earliest last sign of life of any finding that it is lost, whether it came back or not. */
+  firstLostAt(process: string, boot: string): number | undefined;
   /** The first loss of that site's node that was declared at or after `atMs`. */
   nodeLossAfter(site: string, atMs: number): ProcessLoss | undefined;
 }
@@ -30,7 +30,7 @@ export interface Losses {
 /** Findings in any order and any number of times give the same book. */
 export class LossBook implements Losses {
   readonly #latest = new Map<string, ProcessLoss>();
-  readonly #ever = new Set<string>();
+  readonly #firstLostAt = new Map<string, number>();
   readonly #findings: ProcessLoss[] = [];
   readonly #nodeLosses = new Map<string, ProcessLoss[]>();
 
@@ -40,7 +40,7 @@ export class LossBook implements Losses {
     if (this.#findings.some((known) => compareFindings(known, finding) === 0)) return false;
     this.#findings.push(finding);
     if (finding.state === 'lost') {
-      this.#ever.add(key);
+      this.#firstLostAt.set(key, Math.min(finding.lastHeardAt, this.#firstLostAt.get(key) ?? Infinity));
       if (finding.role === 'node') this.#enterNode(finding);
     }
     const known = this.#latest.get(key);
@@ -54,8 +54,8 @@ export class LossBook implements Losses {
     return known?.state === 'lost' ? known : undefined;
   }
 
-  everLost(process: string, boot: string): boolean {
-    return this.#ever.has(`${process}/${boot}`);
+  firstLostAt(process: string, boot: string): number | undefined {
+    return this.#firstLostAt.get(`${process}/${boot}`);
   }
 
   nodeLossAfter(site: string, atMs: number): ProcessLoss | undefined {

@@ -22,8 +22,8 @@ export interface SiteStay {
   readonly queue: string;
   readonly ending: StayEnding | null;
   readonly owner: Owner;
-  /** One of its processes was taken for lost at some time. */
-  readonly everLost: boolean;
+  /** One of its processes was taken for lost before the end that it told. */
+  readonly amended: boolean;
   readonly gap: boolean;
   readonly segments: readonly SegmentRecord[];
 }
@@ -52,8 +52,8 @@ export function stayOf(site: string, events: readonly Event<CallFact>[], losses:
   const lastAt = Math.max(...events.map((event) => event.atMs));
   const loss = losses.lossOf(last.id.process, last.id.boot);
   if (loss && !stay.ending) stay.lose(Math.max(lastAt, loss.lastHeardAt));
-  const everLost = events.some((event) => losses.everLost(event.id.process, event.id.boot));
-  return stay.result(everLost);
+  const lostAt = events.map((event) => losses.firstLostAt(event.id.process, event.id.boot) ?? Infinity);
+  return stay.result(Math.min(...lostAt));
 }
 
 function ownerOf(event: Event<CallFact>): Owner {
@@ -147,7 +147,7 @@ class StayFold {
     this.#end({ ...ending, reason: 'site-lost', by: 'loss' }, true);
   }
 
-  result(everLost: boolean): SiteStay {
+  result(firstLostAt: number): SiteStay {
     const { trunk = '', ani = '', dnis = '', callType = '', sipCallId = '' } = this.#arrived ?? {};
     return {
       site: this.#site,
@@ -164,7 +164,7 @@ class StayFold {
       queue: this.#current().queue,
       ending: this.ending,
       owner: this.#owner,
-      everLost,
+      amended: this.ending?.by === 'fact' && firstLostAt < this.ending.at,
       gap: this.#arrived === undefined,
       segments: this.#segments.map(({ legs, ...segment }) => ({
         ...segment,

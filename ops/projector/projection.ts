@@ -198,14 +198,14 @@ export class Projection {
   /** Calls that a lost, or returned, process had or may have had. */
   async #callsOfLost(tx: SqlTransaction, findings: readonly ProcessLoss[]): Promise<Set<string>> {
     const found = new Set<string>();
-    for (const { process, boot, site, role } of findings) {
+    for (const { process, boot, site, role, lastHeardAt } of findings) {
       const rows = await tx.query<{ call_id: string }>(
         `SELECT call_id FROM contact WHERE region = ANY($1)
-           AND (ended_at IS NULL OR closed_by = 'loss' OR amended)
-           AND ((owner_process = $2 AND owner_boot = $3) OR (owner_process = '' AND owner_site = $4 AND $5))
+           AND (ended_at IS NULL OR closed_by = 'loss' OR ended_at > $6)
+           AND (owner_process = $2 OR (owner_process = '' AND owner_site = $4 AND $5))
          UNION SELECT call_id FROM segment WHERE region = ANY($1)
            AND owner_process = $2 AND owner_boot = $3 AND (ended_at IS NULL OR lost)`,
-        [this.#regions.all, process, boot, site, role === 'node'],
+        [this.#regions.all, process, boot, site, role === 'node', Math.floor(lastHeardAt)],
       );
       for (const row of rows) found.add(row.call_id);
     }
@@ -247,11 +247,12 @@ export class Projection {
 
   async #agentsOfLost(tx: SqlTransaction, findings: readonly ProcessLoss[]): Promise<Set<string>> {
     const found = new Set<string>();
-    for (const { process, boot } of findings) {
+    for (const { process, boot, lastHeardAt } of findings) {
       const rows = await tx.query<{ agent_id: string }>(
         `SELECT DISTINCT agent_id FROM agent_interval
-         WHERE region = ANY($1) AND process = $2 AND boot = $3 AND (ended_at IS NULL OR lost)`,
-        [this.#regions.all, process, boot],
+         WHERE region = ANY($1) AND process = $2 AND boot = $3
+           AND (ended_at IS NULL OR lost OR ended_at > $4)`,
+        [this.#regions.all, process, boot, Math.floor(lastHeardAt)],
       );
       for (const row of rows) found.add(row.agent_id);
     }

@@ -79,7 +79,17 @@ export class Projector {
     await Promise.all(this.#readers.map((reader) => reader.close()));
   }
 
-  #offer(batch: Batch): Promise<void> {
+  /** A large batch goes in parts; when a later part fails, the first ones are known by their offsets. */
+  async #offer(batch: Batch): Promise<void> {
+    const { batchEvents } = this.#parts;
+    for (let from = 0; from < batch.records.length; from += batchEvents) {
+      const records = batch.records.slice(from, from + batchEvents);
+      const known = this.#positions.get(positionKey(batch.topic, batch.partition)) ?? 0;
+      if (Number(records.at(-1)!.offset) >= known) await this.#enqueue({ ...batch, records });
+    }
+  }
+
+  #enqueue(batch: Batch): Promise<void> {
     if (this.#closed) return Promise.reject(new Error('the projector is closing'));
     return new Promise((done, failed) => {
       this.#waiting.push({ batch, done, failed });
