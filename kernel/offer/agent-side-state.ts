@@ -77,8 +77,8 @@ export interface CallSiteView {
   readonly usable: boolean;
   readonly incarnation: Incarnation;
   readonly times: OfferTimes;
-  /** How long a phone may ring for this call. */
-  readonly ringMs: number;
+  /** How long a phone may ring for a call of this queue. */
+  readonly ringMsOf: (queue: string) => number;
 }
 
 /** How an offer ended for the agent. */

@@ -133,7 +133,7 @@ function accepted(state: AgentSide, message: Accept, view: CallSiteView): AgentS
 function ring(state: Ringing, view: CallSiteView): AgentEffect[] {
   return [
     { effect: 'ring', call: state.call },
-    { effect: 'start', timer: 'ring', afterMs: view.ringMs },
+    { effect: 'start', timer: 'ring', afterMs: view.ringMsOf(state.call.queue) },
   ];
 }
 
