@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Random } from '../../kernel/ports/random.ts';
 
@@ -47,11 +47,11 @@ function readLast(file: string): number {
 }
 
 /** Writes beside, syncs, renames over, syncs the folder: the file is either the old or the new one. */
-export function writeDurably(file: string, text: string, mode = 0o644): void {
+export function writeDurably(file: string, content: string | Uint8Array, mode = 0o644): void {
   const beside = `${file}.new`;
   const handle = openSync(beside, 'w', mode);
   try {
-    writeSync(handle, text);
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);

@@ -1,0 +1,73 @@
+import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+
+export interface FolderLock {
+  release(): void;
+}
+
+/** Another cluster has the data folder. */
+export class FolderTaken extends Error {
+  readonly code = 'folder-taken';
+  readonly retriable = false;
+
+  constructor(dataDir: string, pid: number) {
+    super(
+      `a cluster already runs in ${dataDir} (process ${pid}): end it with Ctrl-C there or \`kill ${pid}\`, ` +
+        'or choose another folder with --data DIR',
+    );
+    this.name = 'FolderTaken';
+  }
+}
+
+/**
+ * Takes the data folder for one supervisor, by a file that names it. A file whose process is gone is
+ * taken over; a process number that was given to another program since is told by its start time.
+ */
+export function lockFolder(dataDir: string): FolderLock {
+  mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, 'up.lock');
+  for (let attempt = 0; attempt < 3; attempt++) {
+    try {
+      const handle = openSync(file, 'wx', 0o600);
+      writeSync(handle, JSON.stringify({ pid: process.pid, started: startOf(process.pid) }));
+      closeSync(handle);
+      return { release: () => rmSync(file, { force: true }) };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+    const holder = readHolder(file);
+    if (holder && isAlive(holder.pid) && startOf(holder.pid) === holder.started) {
+      throw new FolderTaken(dataDir, holder.pid);
+    }
+    rmSync(file, { force: true });
+  }
+  throw new Error(`${file} comes back as often as it is removed; find out who writes it`);
+}
+
+function readHolder(file: string): { readonly pid: number; readonly started: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** When the process started, in clock ticks since the machine's boot; empty where the system doesn't tell. */
+function startOf(pid: number): string {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The name in parentheses may hold anything; what follows the last one is regular. Field 22 of proc(5).
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+}
