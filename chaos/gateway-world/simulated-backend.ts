@@ -51,7 +51,9 @@ export class SimulatedBackend {
    * Runs `act` when the process gets to it, and answers when what it kept is on disk. `undefined`, late
    * or never, stands for a connection that broke.
    */
-  serve<T>(act: (ledger: Ledger) => { readonly verdict: T; readonly record?: LedgerRecord }): Promise<T | undefined> {
+  serve<T>(
+    act: (ledger: Ledger) => { readonly verdict: T; readonly record?: LedgerRecord },
+  ): Promise<T | undefined> {
     return new Promise((resolve) => {
       const life = this.#life;
       const run = () => {
@@ -99,7 +101,9 @@ export class SimulatedBackend {
 
   givenTo(after: number): readonly Entry[] {
     const untilMs = this.#time.wallMs() - this.replicationLagMs;
-    const safe = this.#disk.filter((record) => record.kind === 'entry' && record.entry.origin === this.id).length;
+    const safe = this.#disk.filter(
+      (record) => record.kind === 'entry' && record.entry.origin === this.id,
+    ).length;
     return this.#ledger.ownAfter(after, safe, 1000).filter((entry) => entry.atMs <= untilMs);
   }
 
