@@ -1,17 +1,14 @@
 /** The messages that the proxy makes of those that it gets: pure, copies always (RFC 3261 §16.6, §16.7). */
 import { type Address, formatAddress } from '../../kernel/ports/datagram.ts';
+import { maxForwards_start, spendHop } from '../../sip/message/forwarding.ts';
 import {
   callIdOf,
   contactsOf,
   cseqOf,
-  maxForwardsOf,
   recordRoutesOf,
   SipRequest,
   type SipResponse,
 } from '../../sip/message/message.ts';
-
-/** Hops given to a request that came without Max-Forwards. */
-const maxForwardsInitial = 70;
 
 /** The parameter of our Route, or of a redirect's URI, that carries the route token. */
 export const tokenParameter = 'tandem-token';
@@ -60,17 +57,13 @@ function inDialogOf(invite: SipRequest, response: SipResponse, method: string, c
     .add('To', response.headers.get('to')!)
     .add('Call-ID', callIdOf(response))
     .add('CSeq', `${cseq} ${method}`)
-    .add('Max-Forwards', String(maxForwardsInitial));
+    .add('Max-Forwards', String(maxForwards_start));
   for (const route of recordRoutesOf(response).reverse()) request.headers.add('Route', `<${route.uri}>`);
   return request;
 }
 
 function withOneHopLess(request: SipRequest): SipRequest {
-  const hops = maxForwardsOf(request);
   const forwarded = request.copy();
-  forwarded.headers.set(
-    'Max-Forwards',
-    String(hops === undefined ? maxForwardsInitial : Math.max(0, hops - 1)),
-  );
+  spendHop(forwarded);
   return forwarded;
 }

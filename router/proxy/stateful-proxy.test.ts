@@ -1,0 +1,504 @@
+import { describe, expect, it } from 'vitest';
+import type { Fact } from '../../kernel/event/fact.ts';
+import { verifyRouteToken } from '../../kernel/token/route-token.ts';
+import { systemHash } from '../../platform/hash/system-hash.ts';
+import { bodyText } from '../../sip/message/message.ts';
+import { SimulatedCluster, type SimulatedRouter, type SiteName } from '../simulated/simulated-cluster.ts';
+
+/** Beijing is the best site, then Shanghai, then Guangzhou. */
+function ordered(seed = 1) {
+  const cluster = new SimulatedCluster(seed, systemHash);
+  const router = cluster.addRouter('beijing');
+  cluster.sites.shanghai.change('sales', { ready: 6, busy: 14 });
+  cluster.sites.guangzhou.change('sales', { ready: 2, busy: 18 });
+  cluster.settle();
+  return { cluster, router, ...cluster.edges };
+}
+
+function kinds(router: SimulatedRouter): string[] {
+  return router.facts.map((fact) => fact.kind);
+}
+
+function told<K extends Fact['kind']>(router: SimulatedRouter, kind: K): Extract<Fact, { kind: K }>[] {
+  return router.facts.filter((fact): fact is Extract<Fact, { kind: K }> => fact.kind === kind);
+}
+
+describe('an INVITE through the router', () => {
+  it('gets 100 at once, and the answer of the best site', () => {
+    const { cluster, router, beijing, shanghai } = ordered();
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(1);
+    expect(caller.statuses()).toEqual([100]);
+    cluster.time.run(50);
+    expect(caller.statuses()).toEqual([100, 200]);
+    expect(caller.responses.at(-1)!.headers.count('via')).toBe(1);
+    expect(caller.responses.at(-1)!.headers.has('record-route')).toBe(false);
+    expect(beijing.methods()).toEqual(['INVITE']);
+    expect(shanghai.methods()).toEqual([]);
+    expect(kinds(router)).toEqual(['CallDecided', 'DecisionEnded']);
+    expect(told(router, 'DecisionEnded')[0]).toMatchObject({ outcome: 'delivered', deliveredTo: 'beijing' });
+  });
+
+  it('carries a route token that its site verifies, and no other', () => {
+    const { cluster, router, beijing } = ordered();
+    cluster.caller(router).start('INVITE', [['Route', '<sip:elsewhere.example;lr>']]);
+    cluster.time.run(50);
+    const invite = beijing.last('INVITE');
+    const routes = invite.headers.all('route');
+    expect(routes).toHaveLength(1);
+    const token = /^<sip:127\.0\.1\.1:5080;lr;tandem-token=([^;>]+)>$/.exec(routes[0]!)![1]!;
+    const at = (site: string, nowMs = cluster.time.wallMs(), key = cluster.tokenKey) =>
+      verifyRouteToken(token, { site, nowMs, skewMs: 250 }, key, systemHash);
+    const decided = told(router, 'CallDecided')[0]!;
+    expect(at('beijing')).toMatchObject({
+      valid: true,
+      token: { callId: decided.callId, decisionId: decided.decisionId, callType: 'sales', queue: 'sales' },
+    });
+    expect(at('shanghai')).toEqual({ valid: false, fault: 'other-site' });
+    expect(at('beijing', cluster.time.wallMs() + 10_300)).toEqual({ valid: false, fault: 'expired' });
+    expect(at('beijing', cluster.time.wallMs(), new Uint8Array(32))).toEqual({
+      valid: false,
+      fault: 'bad-signature',
+    });
+    expect(invite.headers.get('max-forwards')).toBe('69');
+  });
+
+  it('tells the whole decision: every site, its age, and why each loser lost', () => {
+    const { cluster, router } = ordered();
+    cluster.caller(router).start();
+    cluster.time.run(50);
+    const decided = told(router, 'CallDecided')[0]!;
+    expect(decided).toMatchObject({
+      router: 'beijing.router',
+      trunk: 'carrier',
+      ani: '13800138000',
+      dnis: '4001',
+      callType: 'sales',
+      mode: 'proxy',
+      sites: ['beijing', 'shanghai', 'guangzhou'],
+      isDefault: false,
+    });
+    expect(decided.candidates.map((candidate) => candidate.lostBecause === '')).toEqual([true, false, false]);
+    for (const candidate of decided.candidates) expect(candidate.ageMs).toBeLessThan(1001);
+  });
+
+  it('goes to the next site after 500 ms of silence, and not before', () => {
+    const { cluster, router, beijing, shanghai } = ordered();
+    beijing.script = [];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(499);
+    expect(shanghai.methods()).toEqual([]);
+    cluster.time.run(20);
+    expect(caller.final()).toBe(200);
+    expect(told(router, 'CallPassedOver')[0]).toMatchObject({
+      passedSite: 'beijing',
+      cause: 'silent',
+      status: 0,
+      afterMs: 500,
+    });
+    expect(told(router, 'DecisionEnded')[0]).toMatchObject({ deliveredTo: 'shanghai' });
+    expect(beijing.methods()).not.toContain('CANCEL');
+  });
+
+  it('stays with a site that says 100 in time, however long it then rings', () => {
+    const { cluster, router, beijing, shanghai } = ordered();
+    beijing.script = [
+      { at: 490, status: 100 },
+      { at: 5_000, status: 180 },
+      { at: 9_000, status: 200 },
+    ];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(10_000);
+    expect(caller.statuses()).toEqual([100, 180, 200]);
+    expect(shanghai.methods()).toEqual([]);
+  });
+
+  it('acknowledges and ends the late answer of a site that was passed over, unseen by the caller', () => {
+    const { cluster, router, beijing } = ordered();
+    beijing.script = [{ at: 700, status: 200 }];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(2_000);
+    expect(caller.statuses()).toEqual([100, 200]);
+    expect(caller.responses.at(-1)!.headers.get('to')).toContain('shanghai-tag');
+    expect(beijing.methods()).toEqual(['INVITE', 'ACK', 'BYE']);
+    expect(beijing.last('BYE').headers.get('cseq')).toBe('2 BYE');
+    expect(beijing.last('BYE').headers.get('to')).toContain('tag=beijing-tag');
+    expect(beijing.last('BYE').uri).toBe('sip:127.0.1.1:5080');
+    expect(told(router, 'DecisionEnded')).toHaveLength(1);
+  });
+
+  it('cancels a site that was passed over as soon as it says 100', () => {
+    const { cluster, router, beijing, shanghai } = ordered();
+    beijing.script = [{ at: 600, status: 100 }];
+    shanghai.script = [
+      { at: 0, status: 100 },
+      { at: 3_000, status: 200 },
+    ];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(4_000);
+    expect(beijing.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']);
+    expect(caller.statuses()).toEqual([100, 200]);
+  });
+
+  it('uses the late answer of the first site while the second has not answered, and cancels the second', () => {
+    const { cluster, router, beijing, shanghai } = ordered();
+    beijing.script = [{ at: 800, status: 200 }];
+    shanghai.script = [{ at: 0, status: 100 }];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(2_000);
+    expect(caller.responses.at(-1)!.headers.get('to')).toContain('beijing-tag');
+    expect(shanghai.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']);
+    expect(told(router, 'DecisionEnded')[0]).toMatchObject({ deliveredTo: 'beijing' });
+  });
+
+  it('goes to the next site at once when one refuses, and passes on what the called side says', () => {
+    const { cluster, router, beijing, shanghai, guangzhou } = ordered();
+    beijing.script = [{ at: 1, status: 503 }];
+    shanghai.script = [{ at: 1, status: 486 }];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(50);
+    expect(caller.statuses()).toEqual([100, 486]);
+    expect(guangzhou.methods()).toEqual([]);
+    expect(beijing.methods()).toEqual(['INVITE', 'ACK']);
+    expect(told(router, 'CallPassedOver')[0]).toMatchObject({ cause: 'refused', status: 503 });
+    expect(told(router, 'DecisionEnded')[0]).toMatchObject({ outcome: 'failed', status: 486 });
+  });
+
+  it('goes to the next site at once when nobody listens at one', () => {
+    const { cluster, router, beijing } = ordered();
+    router.setUnreachable(beijing.address);
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(50);
+    expect(caller.final()).toBe(200);
+    expect(told(router, 'CallPassedOver')[0]).toMatchObject({ cause: 'unreachable', passedSite: 'beijing' });
+  });
+
+  it('is answered 503 with Retry-After when every site is silent, never left alone', () => {
+    const { cluster, router, beijing, shanghai, guangzhou } = ordered();
+    for (const edge of [beijing, shanghai, guangzhou]) edge.script = [];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(1_550);
+    expect(caller.final()).toBe(503);
+    expect(caller.responses.at(-1)!.headers.get('retry-after')).toBe('2');
+    expect(told(router, 'DecisionEnded')[0]).toMatchObject({ outcome: 'failed', status: 503 });
+    cluster.time.run(60_000);
+    expect(router.router.proxy.openCalls).toBe(0);
+    expect(router.router.transactions.clientCount).toBe(0);
+    expect(router.router.transactions.serverCount).toBe(0);
+  });
+
+  it('takes the default route, and says why, when no site can be heard', () => {
+    const { cluster, router } = ordered();
+    for (const links of Object.values(router.links)) links.fate = () => undefined;
+    cluster.time.run(700);
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(50);
+    expect(caller.final()).toBe(200);
+    expect(told(router, 'CallDecided')[0]).toMatchObject({
+      isDefault: true,
+      sites: ['beijing', 'shanghai', 'guangzhou'],
+    });
+    expect(told(router, 'CallDecided')[0]!.candidates[0]!.lostBecause).toBe('');
+    expect(router.warnings).toEqual([
+      {
+        count: 1,
+        cause: 'no-usable-site',
+        reason: 'Default route, starting with beijing: no site can be reached and takes sales calls.',
+      },
+    ]);
+  });
+
+  it('is not sent to a site whose link broke a moment ago', () => {
+    const { cluster, router, beijing } = ordered();
+    router.links.beijing.cut('killed');
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(50);
+    expect(caller.final()).toBe(200);
+    expect(beijing.methods()).toEqual([]);
+  });
+
+  it('is not sent to a site that drains', () => {
+    const { cluster, router, beijing } = ordered();
+    cluster.sites.beijing.accepting = false;
+    cluster.sites.beijing.publish(false);
+    cluster.time.run(5);
+    cluster.caller(router).start();
+    cluster.time.run(50);
+    expect(beijing.methods()).toEqual([]);
+  });
+
+  it('is decided once, however often it is repeated', () => {
+    const { cluster, router, beijing } = ordered();
+    beijing.script = [{ at: 3_000, status: 100 }];
+    const caller = cluster.caller(router);
+    for (let i = 0; i < 5; i++) caller.start();
+    cluster.time.run(20);
+    expect(told(router, 'CallDecided')).toHaveLength(1);
+  });
+});
+
+describe('a caller who cancels', () => {
+  const cancelled = (router: SimulatedRouter) =>
+    expect(told(router, 'DecisionEnded')).toMatchObject([{ outcome: 'cancelled', status: 487 }]);
+
+  it('before any word from the site gets 487 at once, and the site is cancelled when it is heard of', () => {
+    const { cluster, router, beijing, shanghai } = ordered();
+    beijing.script = [{ at: 300, status: 100 }];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(100);
+    caller.cancel();
+    cluster.time.run(10);
+    expect(caller.statuses()).toEqual([100, 487]);
+    expect(caller.statuses('CANCEL')).toEqual([200]);
+    cluster.time.run(1_000);
+    expect(beijing.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']);
+    expect(shanghai.methods()).toEqual([]);
+    cancelled(router);
+  });
+
+  it('while the phone rings gets the 487 of the site', () => {
+    const { cluster, router, beijing } = ordered();
+    beijing.script = [
+      { at: 0, status: 100 },
+      { at: 10, status: 180 },
+    ];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(100);
+    caller.cancel();
+    cluster.time.run(100);
+    expect(caller.statuses()).toEqual([100, 180, 487]);
+    expect(beijing.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']);
+    cancelled(router);
+  });
+
+  it('after one site was passed over leaves no site ringing', () => {
+    const { cluster, router, beijing, shanghai } = ordered();
+    beijing.script = [{ at: 900, status: 100 }];
+    shanghai.script = [
+      { at: 0, status: 100 },
+      { at: 10, status: 180 },
+    ];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(700);
+    caller.cancel();
+    cluster.time.run(1_000);
+    expect(caller.final()).toBe(487);
+    expect(beijing.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']);
+    expect(shanghai.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']);
+    cancelled(router);
+  });
+
+  it('after the answer has no effect', () => {
+    const { cluster, router, beijing } = ordered();
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(100);
+    caller.cancel();
+    cluster.time.run(100);
+    expect(caller.statuses()).toEqual([100, 200]);
+    expect(beijing.methods()).toEqual(['INVITE']);
+  });
+});
+
+describe('requests that a proxy refuses', () => {
+  const answerTo = (method: string, headers: [string, string][], host?: string) => {
+    const { cluster, router } = ordered();
+    const caller = cluster.caller(router, '4001', host);
+    caller.start(method, headers);
+    cluster.time.run(50);
+    return caller.responses.at(-1)!;
+  };
+
+  it('no hops left: 483', () => {
+    expect(answerTo('INVITE', [['Max-Forwards', '0']]).status).toBe(483);
+  });
+
+  it('it passed here before: 482', () => {
+    const { cluster, router } = ordered();
+    const caller = cluster.caller(router);
+    caller.start('INVITE', [['X-Before', 'x']]);
+    cluster.time.run(1);
+    const { beijing } = cluster.edges;
+    const looped = beijing.last('INVITE').copy();
+    looped.headers.removeFirst('route');
+    looped.headers.prepend('Via', `SIP/2.0/UDP 127.0.0.1:${caller.address.port};branch=z9hG4bK-looped`);
+    caller.send(looped);
+    cluster.time.run(50);
+    expect(caller.statuses()).toContain(482);
+  });
+
+  it('an extension that it must know and does not: 420', () => {
+    const answer = answerTo('INVITE', [['Proxy-Require', 'teleport']]);
+    expect([answer.status, answer.headers.get('unsupported')]).toEqual([420, 'teleport']);
+  });
+
+  it('from nobody it knows: 403', () => {
+    expect(answerTo('INVITE', [], '10.9.9.9').status).toBe(403);
+  });
+
+  it('REGISTER: 403, other methods: 405 with what is allowed', () => {
+    expect(answerTo('REGISTER', []).status).toBe(403);
+    const answer = answerTo('MESSAGE', []);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'INVITE, ACK, CANCEL, BYE, OPTIONS']);
+  });
+
+  it('but OPTIONS is answered', () => {
+    const answer = answerTo('OPTIONS', []);
+    expect(answer.status).toBe(200);
+    expect(bodyText(answer)).toBe('');
+  });
+
+  it('more calls than it may hold: 503 with Retry-After', () => {
+    const cluster = new SimulatedCluster(1, systemHash);
+    const router = cluster.addRouter('beijing', { limits: { openCallsMax: 3 } });
+    cluster.settle();
+    for (const edge of Object.values(cluster.edges)) edge.script = [{ at: 0, status: 180 }];
+    const callers = Array.from({ length: 5 }, () => cluster.caller(router));
+    for (const caller of callers) caller.start();
+    cluster.time.run(50);
+    expect(callers.map((caller) => caller.final())).toEqual([undefined, undefined, undefined, 503, 503]);
+    expect(callers[4]!.responses.at(-1)!.headers.get('retry-after')).toBe('2');
+    callers[0]!.cancel();
+    cluster.time.run(50);
+    const next = cluster.caller(router);
+    next.start();
+    cluster.time.run(50);
+    expect(next.statuses()).toEqual([100, 180]);
+  });
+});
+
+describe('requests inside a dialog that come to the router', () => {
+  function established() {
+    const world = ordered();
+    const caller = world.cluster.caller(world.router);
+    caller.start();
+    world.cluster.time.run(50);
+    return { ...world, caller };
+  }
+
+  it('ACK and BYE reach the site that answered, and its response comes back', () => {
+    const { cluster, caller, beijing } = established();
+    caller.inDialog('ACK', 'ack');
+    caller.inDialog('BYE', 'bye');
+    cluster.time.run(50);
+    expect(beijing.methods()).toEqual(['INVITE', 'ACK', 'BYE']);
+    expect(beijing.last('BYE').headers.count('via')).toBe(2);
+    expect(caller.statuses('BYE')).toEqual([200]);
+    expect(caller.responses.at(-1)!.headers.count('via')).toBe(1);
+  });
+
+  it('a repeated BYE keeps its branch, so that the site knows it for a repeat', () => {
+    const { cluster, caller, beijing } = established();
+    caller.inDialog('BYE', 'bye');
+    caller.inDialog('BYE', 'bye');
+    cluster.time.run(50);
+    expect(beijing.methods()).toEqual(['INVITE', 'BYE']);
+  });
+
+  it('go by the Request-URI when it names an edge of ours', () => {
+    const { cluster, caller, shanghai } = established();
+    caller.inDialog('BYE', 'bye', 'sip:127.0.2.1:5080');
+    cluster.time.run(50);
+    expect(shanghai.methods()).toEqual(['BYE']);
+  });
+
+  it('never leave for anywhere else: no relay for strangers', () => {
+    const { cluster, router } = ordered();
+    const stranger = cluster.caller(router);
+    const sentBefore = cluster.network.sent.length;
+    stranger.inDialog('BYE', 'bye', 'sip:victim@10.1.2.3:5060');
+    stranger.inDialog('ACK', 'ack', 'sip:victim@10.1.2.3:5060');
+    cluster.time.run(50);
+    expect(stranger.statuses('BYE')).toEqual([481]);
+    const sent = cluster.network.sent.slice(sentBefore).filter(({ from }) => from.port === 5060);
+    expect(sent.map(({ to }) => to.host)).toEqual(['127.0.0.1']);
+  });
+
+  it('a response that belongs to no request of ours goes nowhere', () => {
+    const { cluster, router, caller, beijing } = established();
+    const forged = caller.responses.at(-1)!.copy();
+    forged.headers.set('cseq', '2 BYE');
+    forged.headers.prepend('Via', 'SIP/2.0/UDP 127.0.1.1:5060;branch=z9hG4bK-s-000000000000000000000000');
+    const text = `SIP/2.0 200 OK\r\n${forged.headers.write()}Content-Length: 0\r\n\r\n`;
+    const before = caller.responses.length;
+    cluster.network.carry(beijing.address, router.address, new TextEncoder().encode(text));
+    cluster.time.run(50);
+    expect(caller.responses.length).toBe(before);
+  });
+
+  it('are forgotten after their time', () => {
+    const { cluster, caller, beijing } = established();
+    cluster.time.run(4 * 3_600_000 + 1_000);
+    caller.inDialog('BYE', 'bye');
+    cluster.time.run(50);
+    expect(caller.statuses('BYE')).toEqual([481]);
+    expect(beijing.methods()).not.toContain('BYE');
+  });
+});
+
+describe('many calls', () => {
+  it('spread over equal sites, also within one state interval', () => {
+    const cluster = new SimulatedCluster(5, systemHash);
+    const router = cluster.addRouter('beijing');
+    cluster.settle();
+    for (let i = 0; i < 10; i++) cluster.caller(router).start();
+    cluster.time.run(5);
+    const shares = (Object.keys(cluster.edges) as SiteName[]).map(
+      (site) => cluster.edges[site].methods().filter((method) => method === 'INVITE').length,
+    );
+    expect(shares.toSorted()).toEqual([3, 3, 4]);
+  });
+
+  it('are counted in flight until their site lists them', () => {
+    const { cluster, router } = ordered();
+    cluster.caller(router).start();
+    cluster.time.run(20);
+    const { decisionId } = told(router, 'CallDecided')[0]!;
+    expect(router.router.view.inFlight.count('beijing', 'sales')).toBe(1);
+    cluster.sites.beijing.change('sales', { ready: 9, inIvr: 1 }, [decisionId]);
+    cluster.time.run(5);
+    expect(router.router.view.inFlight.count('beijing', 'sales')).toBe(0);
+  });
+
+  it('count at their first site until they arrive at their second', () => {
+    const { cluster, router, beijing } = ordered();
+    beijing.script = [];
+    cluster.caller(router).start();
+    cluster.time.run(600);
+    const inFlight = router.router.view.inFlight;
+    expect([inFlight.count('beijing', 'sales'), inFlight.count('shanghai', 'sales')]).toEqual([1, 1]);
+    cluster.sites.shanghai.change('sales', { queued: 1 }, [told(router, 'CallDecided')[0]!.decisionId]);
+    cluster.time.run(5);
+    expect([inFlight.count('beijing', 'sales'), inFlight.count('shanghai', 'sales')]).toEqual([0, 0]);
+  });
+
+  it('count no more once their token has expired or their caller has gone', () => {
+    const { cluster, router, beijing } = ordered();
+    cluster.caller(router).start();
+    cluster.time.run(9_900);
+    expect(router.router.view.known('sales')[0]!.inFlight).toBe(1);
+    cluster.time.run(200);
+    expect(router.router.view.known('sales')[0]!.inFlight).toBe(0);
+    beijing.script = [{ at: 0, status: 180 }];
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(20);
+    caller.cancel();
+    cluster.time.run(20);
+    expect(router.router.view.known('sales')[0]!.inFlight).toBe(0);
+  });
+});
