@@ -54,6 +54,8 @@ export class PgSql implements Sql {
     });
     // A connection that breaks while it lies idle is dropped by the pool; the next one is new.
     this.#pool.on('error', () => {});
+    // One that breaks between two statements of a transaction says so at the next statement.
+    this.#pool.on('connect', (client) => client.on('error', () => {}));
   }
 
   async query<Row extends object = Record<string, unknown>>(
