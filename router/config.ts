@@ -49,12 +49,14 @@ const limits = z.strictObject({
 export const routerConfigSchema = z.strictObject({
   /** Name (`beijing.router`), site, data folder, log level. */
   process: processShape,
-  /** The folder of the embedded engines' socket. */
+  /** The folder of the engines' Unix sockets. */
   enginesFolder: z.string().min(1),
   /** UDP, for callers and sites. */
   sip: addressShape,
   /** Pre-routing, peer links of other routers, health. */
   grpc: addressShape,
+  /** `/metrics` and `/healthz`; left out: not served. */
+  http: addressShape.optional(),
   /** Every site of the cluster: its edge for INVITEs, its node's name (`<id>.node` unless given) and gRPC address. */
   sites: z
     .array(z.strictObject({ id: name, node: name.optional(), sip: addressShape, grpc: addressShape }))
