@@ -38,6 +38,8 @@ export interface TransactionCounters {
   timeouts: number;
   unreachable: number;
   strayResponses: number;
+  /** Responses that came with more or fewer Vias than their request had (RFC 3261 §8.1.3.3); dropped. */
+  misroutedResponses: number;
   strayAcks: number;
   strayCancels: number;
 }
@@ -53,6 +55,7 @@ const retryAfterSeconds = 5;
  */
 export class TransactionLayer {
   readonly transport: SipTransport;
+  readonly timing: Timing;
   readonly counters: TransactionCounters = {
     clientStarted: 0,
     serverStarted: 0,
@@ -62,6 +65,7 @@ export class TransactionLayer {
     timeouts: 0,
     unreachable: 0,
     strayResponses: 0,
+    misroutedResponses: 0,
     strayAcks: 0,
     strayCancels: 0,
   };
@@ -84,12 +88,13 @@ export class TransactionLayer {
     this.#timers = timers;
     this.#random = options.random;
     this.#transactions_max = options.transactions_max ?? 50_000;
-    const timing: Timing = {
+    this.timing = {
       t1Ms: options.t1Ms ?? standardTiming.t1Ms,
       t2Ms: options.t2Ms ?? standardTiming.t2Ms,
       t4Ms: options.t4Ms ?? standardTiming.t4Ms,
       reliable: transport.reliable,
     };
+    const { timing } = this;
     this.#forClients = {
       transport,
       timers,
@@ -208,7 +213,9 @@ export class TransactionLayer {
   #receiveResponse(response: SipResponse, source: Address): void {
     const transaction = this.#clients.get(clientKeyOfResponse(response));
     if (transaction) {
-      transaction.receive(response);
+      if (transaction.request.headers.count('via') === response.headers.count('via'))
+        transaction.receive(response);
+      else this.counters.misroutedResponses += 1;
       return;
     }
     this.counters.strayResponses += 1;

@@ -3,6 +3,7 @@ import type { Address } from '../../kernel/ports/datagram.ts';
 import type { Hash } from '../../kernel/ports/hash.ts';
 import type { Random } from '../../kernel/ports/random.ts';
 import type { Timers } from '../../kernel/ports/timers.ts';
+import type { Credentials } from '../digest/digest-client.ts';
 import type { TransactionLayer } from '../transaction/transaction-layer.ts';
 import type { BodyOptions, HeaderList } from './call.ts';
 
@@ -22,11 +23,7 @@ export interface UserAgentOptions {
   readonly resolve?: (host: string, port: number | undefined) => Address | undefined;
 }
 
-/** For 401 and 407. */
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-}
+export type { Credentials };
 
 export interface InviteOptions extends BodyOptions {
   /** Request-URI. */
