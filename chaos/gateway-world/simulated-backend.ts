@@ -2,7 +2,7 @@ import type { Random } from '../../kernel/ports/random.ts';
 import type { SimulatedTime } from '../../kernel/simulated/time.ts';
 import { accountsBusiness } from '../../population/backend/accounts.ts';
 import type { Entry, LedgerRecord } from '../../population/backend/entries.ts';
-import { Ledger } from '../../population/backend/ledger.ts';
+import { Ledger, type Position } from '../../population/backend/ledger.ts';
 import { customerAt, Directory, indexOfCustomer } from '../../population/customers/people.ts';
 
 const syncMs = 1;
@@ -107,6 +107,28 @@ export class SimulatedBackend {
     return this.#ledger.ownAfter(after, safe, 1000).filter((entry) => entry.atMs <= untilMs);
   }
 
+  /** The position as it may be told: what is on the disk. */
+  safePosition(): Position {
+    const fences = this.#disk.filter((record) => record.kind === 'fence');
+    const last = this.#disk.findLast((record) => record.kind === 'fence' || record.kind === 'restore');
+    return {
+      generation: fences.at(-1)?.generation ?? 0,
+      fenced: last?.kind === 'fence',
+      head: this.#entriesOnDisk(this.id),
+      fencedHead: fences.at(-1)?.head ?? 0,
+      replicated: { [this.#twin]: this.#entriesOnDisk(this.#twin) },
+    };
+  }
+
+  /** Everything on the disk, own and replicated. */
+  entries(): readonly Entry[] {
+    return this.#disk.filter((record) => record.kind === 'entry').map((record) => record.entry);
+  }
+
+  #entriesOnDisk(origin: string): number {
+    return this.#disk.filter((record) => record.kind === 'entry' && record.entry.origin === origin).length;
+  }
+
   #sync(record: LedgerRecord | undefined, then: () => void): void {
     const life = this.#life;
     if (!record) {
@@ -124,8 +146,7 @@ export class SimulatedBackend {
   #write(record: LedgerRecord): void {
     if (record.kind === 'entry') {
       const { origin, sequence } = record.entry;
-      const held = this.#disk.filter((each) => each.kind === 'entry' && each.entry.origin === origin).length;
-      if (sequence !== held + 1) return;
+      if (sequence !== this.#entriesOnDisk(origin) + 1) return;
     }
     this.#disk.push(record);
   }
