@@ -27,6 +27,8 @@ export interface Guard {
   drop(pid: number): void;
   /** Everybody has left in order: nothing to guard any more. */
   farewell(): void;
+  /** Closes the pipe without a farewell, as the supervisor's death does. */
+  abandon(): void;
   readonly pid: number;
 }
 
@@ -45,6 +47,7 @@ export function startGuard(): Guard {
       shell.stdin?.end('farewell\n');
       shell.unref();
     },
+    abandon: () => shell.stdin?.end(),
     pid: shell.pid ?? 0,
   };
 }

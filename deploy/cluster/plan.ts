@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
-import type { gatewayShape } from '../../frontend-gateway/config.ts';
+import type { gatewayConfigSchema } from '../../frontend-gateway/config.ts';
 import type { nodeConfigSchema } from '../../nodes/config.ts';
 import type { OpsConfigFile } from '../../ops/config.ts';
 import { controlSocketPath } from '../../platform/control/protocol.ts';
-import { engineSocketFolder, engineSocketPath } from '../../platform/embedded/folders.ts';
-import type { backendShape } from '../../population/backend/config.ts';
+import { engineSocketFolder } from '../../platform/embedded/folders.ts';
+import type { backendConfigSchema } from '../../population/backend/config.ts';
 import type { CrowdConfigFile } from '../../population/crowd/config.ts';
 import type { RouterConfigFile } from '../../router/config.ts';
 import { pageFolder } from '../pages/build-pages.ts';
@@ -133,21 +133,23 @@ function nodeOf(given: Foundations, site: string): Without<z.input<typeof nodeCo
   };
 }
 
-function gatewayOf({ addresses, dataDir }: Foundations, id: string): Without<z.input<typeof gatewayShape>> {
+function gatewayOf(
+  { addresses, dataDir }: Foundations,
+  id: string,
+): Without<z.input<typeof gatewayConfigSchema>> {
   const { grpc, http } = addresses.gateways.find((gateway) => gateway.id === id)!;
-  const socketFolder = engineSocketFolder(dataDir);
   return {
     grpc,
     http,
     backends: addresses.backends.map((backend) => ({ ...backend })),
-    engines: {
-      sql: `postgres://tandem@/tandem?host=${encodeURIComponent(socketFolder)}`,
-      embedded: engineSocketPath(socketFolder),
-    },
+    enginesFolder: engineSocketFolder(dataDir),
   };
 }
 
-function backendOf({ config, addresses }: Foundations, id: string): Without<z.input<typeof backendShape>> {
+function backendOf(
+  { config, addresses }: Foundations,
+  id: string,
+): Without<z.input<typeof backendConfigSchema>> {
   const own = addresses.backends.find((backend) => backend.id === id)!;
   const twin = addresses.backends.find((backend) => backend.id !== id)!;
   return { http: own.http, twin: { ...twin }, ...config.backend };
