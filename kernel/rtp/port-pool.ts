@@ -92,11 +92,10 @@ export class PortPool {
   }
 
   async #bindAhead(): Promise<void> {
-    while (!this.#closed && this.#free.length < this.#options.warmPorts) {
-      const port = await this.#bindNext();
-      if (!port) break;
-      this.#free.push(port);
-    }
+    const missing = this.#options.warmPorts - this.#free.length;
+    if (missing <= 0) return;
+    const ports = await Promise.all(Array.from({ length: missing }, () => this.#bindNext()));
+    for (const port of ports) if (port) this.#free.push(port);
   }
 
   async #bindNext(): Promise<PooledPort | undefined> {

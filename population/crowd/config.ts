@@ -60,6 +60,8 @@ export const crowdConfigSchema = z.strictObject({
         .array(z.string().regex(/^[0-9*#+]{1,32}$/, 'digits, "*", "#" and "+"'))
         .min(1)
         .default(['4001', '4002']),
+      /** Customers of the bank, as the back-ends have them; most callers are one of these. */
+      customers: z.int().min(1).max(1_000_000).default(10_000),
       /** Lognormal: half of the calls are shorter. */
       talkMedianMs: millisecondsShape.default(22_000),
       /** Spread: the standard deviation of the logarithm. */
