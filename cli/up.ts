@@ -44,23 +44,20 @@ async function up(options: UpOptions): Promise<void> {
   }
   const config = readClusterConfig(options.config, options);
   const ending = awaitSignal();
-  const starting = startCluster({
+  const abort = new AbortController();
+  ending.first.then(() => abort.abort());
+  const cluster = await startCluster({
     dataDir: options.data,
     config,
     show: showSteps,
     onNote: (sentence) => process.stdout.write(`${sentence}\n`),
+    signal: abort.signal,
   });
-  const first = await Promise.race([starting, ending.first]);
-  if (typeof first === 'string') {
-    process.stdout.write('ended before everything was started\n');
-    // What has started so far leaves when this process does.
-    process.exit(130);
-  }
-  greet(first, options.data);
+  greet(cluster, options.data);
   await ending.first;
   process.stdout.write('closing: callers, sites, operations, engines\n');
-  ending.second.then(() => first.cut());
-  await first.close();
+  ending.second.then(() => cluster.cut());
+  await cluster.close();
   process.exit(0);
 }
 

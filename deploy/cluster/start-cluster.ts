@@ -30,6 +30,19 @@ export interface StartOptions {
   readonly show: (steps: readonly Step[]) => Promise<void>;
   /** What happens later: deaths, restarts. One sentence each. */
   readonly onNote: (sentence: string) => void;
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** The start was ended on request. */
+export class StartEnded extends Error {
+  readonly code = 'start-ended';
+  readonly retriable = true;
+
+  constructor() {
+    super('ended before everything was started');
+    this.name = 'StartEnded';
+  }
 }
 
 export interface Step {
@@ -98,7 +111,8 @@ export async function startCluster(options: StartOptions): Promise<RunningCluste
     undo.push(() => supervisor.close());
     const control = await openControl(dataDir, supervisor);
     undo.push(() => control.close());
-    await options.show(stepsOf(supervisor));
+    options.signal?.addEventListener('abort', () => supervisor.close());
+    await options.show(stepsOf(supervisor, foundations.addresses.console));
     const startedInMs = Math.round(systemClock.monoMs() - startedAtMono);
     const control_ = controlSocketPath(engineSocketFolder(dataDir));
     file = {
@@ -128,7 +142,7 @@ export async function startCluster(options: StartOptions): Promise<RunningCluste
     };
   } catch (error) {
     await undoAll();
-    throw error;
+    throw options.signal?.aborted ? new StartEnded() : error;
   }
 }
 
@@ -147,7 +161,7 @@ async function layFoundations(
 }
 
 /** Pages and engines side by side, then everybody else. */
-function stepsOf(supervisor: Supervisor): readonly Step[] {
+function stepsOf(supervisor: Supervisor, console: string): readonly Step[] {
   const [engines, servers, population] = startOrder;
   return [
     {
@@ -155,7 +169,10 @@ function stepsOf(supervisor: Supervisor): readonly Step[] {
       run: async () => void (await Promise.all([supervisor.start(engines!), buildStalePages()])),
     },
     { title: 'routers, sites, gateways, back-ends, operations', run: () => supervisor.start(servers!) },
-    { title: 'phones and callers', run: () => supervisor.start(population!) },
+    {
+      title: 'phones and callers, and a look at the console',
+      run: async () => void (await Promise.all([supervisor.start(population!), lookAtPage(console)])),
+    },
   ];
 }
 
@@ -175,6 +192,14 @@ function buildStalePages(): Promise<void> {
       else fail(new Error(`the pages could not be built: ${said.trim()}`));
     });
   });
+}
+
+/** Live means that a browser gets the page. */
+async function lookAtPage(console: string): Promise<void> {
+  const answer = await fetch(`http://${console}/`);
+  if (!answer.ok)
+    throw new Error(`the console answers ${answer.status} at http://${console}/; see the log of ops`);
+  await answer.body?.cancel();
 }
 
 async function openControl(dataDir: string, supervisor: Supervisor): Promise<ControlServer> {

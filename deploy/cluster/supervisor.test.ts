@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { systemTimers } from '../../platform/clock/system-timers.ts';
+import { isAlive } from './alive.ts';
 import { type Guard, startGuard } from './guard.ts';
-import { isAlive } from './lock.ts';
 import type { ProcessKind, ProcessSpec } from './process-spec.ts';
 import { Supervisor } from './supervisor.ts';
 

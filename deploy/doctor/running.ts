@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isAlive } from '../cluster/alive.ts';
 import { type ClusterFile, readClusterFile } from '../cluster/cluster-file.ts';
-import { isAlive } from '../cluster/lock.ts';
 
 /** What one process of a running cluster uses. */
 export interface ProcessUse {
