@@ -120,6 +120,8 @@ export class Sender {
   }
 
   async #sent(lane: Lane, batch: readonly SpoolEntry[]): Promise<void> {
+    // Too late to be noted: the next life sends it again, and readers drop the repeat.
+    if (this.#closed) return;
     this.counters.sent += batch.length;
     lane.pauseMs = firstPauseMs;
     lane.batch_max = batchRecords_max;

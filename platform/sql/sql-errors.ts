@@ -8,9 +8,10 @@ const retriableStates = new Set(['40001', '40P01']);
 /** Statement completion unknown: CockroachDB's ambiguous result. */
 const unknownCompletion = '40003';
 
+/** Only the server's own errors have a severity; `EPIPE` looks like a SQLSTATE too. */
 function stateOf(error: unknown): string | undefined {
-  const code = (error as { code?: unknown } | undefined)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  const { code, severity } = (error ?? {}) as { code?: unknown; severity?: unknown };
+  return typeof code === 'string' && severity !== undefined ? code : undefined;
 }
 
 export function isRetriable(error: unknown): boolean {
@@ -21,23 +22,24 @@ export function isRetriable(error: unknown): boolean {
 export function isConnectionLoss(error: unknown): boolean {
   if (error instanceof EngineAway) return true;
   const state = stateOf(error);
-  if (state === undefined)
+  if (state === undefined) {
+    if (!(error instanceof Error)) return false;
+    const isSystemError = (error as NodeJS.ErrnoException).syscall !== undefined;
     return (
-      error instanceof Error &&
-      (/^Connection terminated|^Client (was closed|has encountered)|socket|timeout exceeded/i.test(
-        error.message,
-      ) ||
-        /^E(CONN|PIPE|NOENT)/.test(String((error as NodeJS.ErrnoException).code)))
+      isSystemError ||
+      /^Connection terminated|^Client (was closed|has encountered)|timeout/i.test(error.message)
     );
+  }
   // 08: connection exception. 57P: shut down, crashed, can't connect now. 53300: too many connections.
-  return state.startsWith('08') || state.startsWith('57P') || state === '53300';
+  // 57014: the server ended the statement at its deadline, a moment before we would have.
+  return state.startsWith('08') || state.startsWith('57P') || state === '53300' || state === '57014';
 }
 
 /** An error of COMMIT after which nobody knows whether it was done. */
 export function leavesCommitInDoubt(error: unknown): boolean {
   if (isConnectionLoss(error)) return true;
   const state = stateOf(error);
-  return state === undefined || state === unknownCompletion || state === '57014';
+  return state === undefined || state === unknownCompletion;
 }
 
 /** The server rolled back what was to be committed, without saying why. */
