@@ -1,6 +1,6 @@
 /**
  * Which call is not to go to which agent, and how long (network-queue row 19: 60 s after a RONA).
- * Bounded by the calls that ring out; forgotten with the call or when its time is over.
+ * Bounded by the calls that ring out; forgotten when their time is over and somebody asks.
  */
 export class Exclusions {
   readonly #byCall = new Map<string, Map<string, number>>();
@@ -23,13 +23,5 @@ export class Exclusions {
     agents.delete(agentId);
     if (agents.size === 0) this.#byCall.delete(callId);
     return false;
-  }
-
-  forget(callId: string): void {
-    this.#byCall.delete(callId);
-  }
-
-  get size(): number {
-    return this.#byCall.size;
   }
 }

@@ -14,11 +14,14 @@ type AgentKind = 'signedOut' | 'ready' | 'busy' | 'afterCallWork' | 'notReady';
  */
 export class QueueFigures {
   readonly #queues = new Map<string, Figures>();
-  /** Queues touched since `takeChanged`. */
-  #changed = new Set<string>();
+  readonly #onChanged: (queue: string) => void;
 
   /** `handleMs` is what a call is taken to last until calls have been handled. */
-  constructor(queues: readonly { readonly name: string; readonly handleMs: number }[]) {
+  constructor(
+    queues: readonly { readonly name: string; readonly handleMs: number }[],
+    onChanged: (queue: string) => void,
+  ) {
+    this.#onChanged = onChanged;
     for (const queue of queues) {
       this.#queues.set(queue.name, {
         signedOut: 0,
@@ -41,7 +44,7 @@ export class QueueFigures {
       if (!figures) continue;
       if (was !== 'signedOut') figures[was] -= 1;
       if (is !== 'signedOut') figures[is] += 1;
-      this.#changed.add(queue);
+      this.#onChanged(queue);
     }
   }
 
@@ -49,28 +52,13 @@ export class QueueFigures {
     const figures = this.#queues.get(queue);
     if (!figures) return;
     figures.inIvr += change;
-    this.#changed.add(queue);
+    this.#onChanged(queue);
   }
 
   /** A call was handled: talk plus after-call work. */
   handled(queue: string, handleMs: number): void {
     const figures = this.#queues.get(queue);
     if (figures) figures.handleMs += handleShare * (handleMs - figures.handleMs);
-  }
-
-  /** The number or age of waiting calls changed. */
-  touched(queue: string): void {
-    this.#changed.add(queue);
-  }
-
-  takeChanged(): readonly string[] {
-    const changed = [...this.#changed];
-    this.#changed = new Set();
-    return changed;
-  }
-
-  get hasChanged(): boolean {
-    return this.#changed.size > 0;
   }
 
   names(): readonly string[] {
