@@ -10,13 +10,14 @@ import {
   readConfiguration,
 } from '../platform/configuration/read-configuration.ts';
 import { addressShape, processShape } from '../platform/configuration/shapes.ts';
+import { readNetwork } from './decision/trunks.ts';
 
 const name = z
   .string()
   .regex(/^[a-z0-9][a-z0-9.-]{0,62}$/, 'use lower-case letters, digits, dots and dashes');
-const network = z
-  .string()
-  .regex(/^[0-9a-fA-F:.]+(\/\d{1,3})?$/, 'write it as an IP address or a network such as 10.1.0.0/16');
+const network = z.string().refine((text) => readNetwork(text) !== undefined, {
+  error: ({ input }) => `"${input}" is no network; write an IP address or one such as 10.1.0.0/16`,
+});
 
 /** Every limit and time of the router, with what holds where the file says nothing. */
 const limits = z.strictObject({

@@ -41,7 +41,8 @@ export async function startRouter(context: ProcessContext<RouterConfig>): Promis
     process: context.name,
     boot: context.boot.text,
     site: context.site || context.name,
-    epoch: () => context.boot.number,
+    // A router owns no call: what it says stands below every owner's word.
+    epoch: () => 0,
     log: engines.log,
     codec: { encodeEvent, decodeEvent },
   });
