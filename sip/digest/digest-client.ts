@@ -2,7 +2,7 @@ import type { Hash } from '../../kernel/ports/hash.ts';
 import type { Random } from '../../kernel/ports/random.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { parseDigestFields, writeDigestFields } from './credentials.ts';
-import { type Algorithm, algorithmOf, responseHex, secretHex } from './response-value.ts';
+import { type Algorithm, algorithmOf, algorithms, responseHex, secretHex } from './response-value.ts';
 
 /** Name and password for 401 and 407. */
 export interface Credentials {
@@ -17,6 +17,7 @@ interface Challenge {
   readonly nonce: string;
   readonly opaque: string | undefined;
   readonly hasQop: boolean;
+  readonly isStale: boolean;
   /** How often this nonce has been answered. */
   nonceCount: number;
 }
@@ -45,43 +46,27 @@ export class DigestClient {
 
   /**
    * Reads a 401 or 407. True: `authorize` and send again. False: there is no challenge that we can
-   * answer, or the answer to this very nonce was refused, so the password is wrong.
+   * answer, or the answer to this very challenge was refused, so the password is wrong. Of several
+   * challenges the strongest is taken, whatever their order: our local policy (RFC 8760 §2.4).
    */
   learn(response: SipResponse): boolean {
-    const isProxy = response.status === 407;
-    const header = isProxy ? 'Proxy-Authorization' : 'Authorization';
+    const found = bestChallenge(response);
+    if (!found) return false;
     const before = this.#challenge;
-    for (const text of response.headers.all(isProxy ? 'Proxy-Authenticate' : 'WWW-Authenticate')) {
-      const fields = parseDigestFields(text);
-      const algorithm = algorithmOf(fields?.get('algorithm'));
-      const realm = fields?.get('realm');
-      const nonce = fields?.get('nonce');
-      if (!fields || !algorithm || realm === undefined || nonce === undefined) continue;
-      const qop = fields.get('qop');
-      const hasQop = qop !== undefined;
-      if (hasQop && !qop.split(',').some((word) => word.trim().toLowerCase() === 'auth')) continue;
-      const isStale = fields.get('stale')?.toLowerCase() === 'true';
-      const wasRefused = this.#isUnconfirmed && before?.header === header && before.realm === realm;
-      if ((wasRefused && !isStale) || this.#refusals >= refusals_max) {
-        this.#challenge = undefined;
-        this.#isUnconfirmed = false;
-        this.#refusals = 0;
-        return false;
-      }
-      this.#refusals += 1;
-      this.#isUnconfirmed = false;
-      this.#challenge = {
-        header,
-        algorithm,
-        realm,
-        nonce,
-        opaque: fields.get('opaque'),
-        hasQop,
-        nonceCount: 0,
-      };
-      return true;
+    const wasRefused =
+      this.#isUnconfirmed &&
+      before?.header === found.header &&
+      before.realm === found.realm &&
+      !found.isStale;
+    this.#isUnconfirmed = false;
+    if (wasRefused || this.#refusals >= refusals_max) {
+      this.#challenge = undefined;
+      this.#refusals = 0;
+      return false;
     }
-    return false;
+    this.#refusals += 1;
+    this.#challenge = found;
+    return true;
   }
 
   /** A response other than 401 and 407 came: the latest answer was taken. */
@@ -129,4 +114,41 @@ export class DigestClient {
       false,
     );
   }
+}
+
+function bestChallenge(response: SipResponse): Challenge | undefined {
+  const isProxy = response.status === 407;
+  const header = isProxy ? 'Proxy-Authorization' : 'Authorization';
+  let best: Challenge | undefined;
+  for (const text of response.headers.all(isProxy ? 'Proxy-Authenticate' : 'WWW-Authenticate')) {
+    const challenge = readChallenge(text, header);
+    if (challenge && (!best || strength(challenge) < strength(best))) best = challenge;
+  }
+  return best;
+}
+
+function strength(challenge: Challenge): number {
+  return algorithms.indexOf(challenge.algorithm);
+}
+
+function readChallenge(text: string, header: Challenge['header']): Challenge | undefined {
+  const fields = parseDigestFields(text);
+  const algorithm = algorithmOf(fields?.get('algorithm'));
+  const realm = fields?.get('realm');
+  const nonce = fields?.get('nonce');
+  if (!fields || !algorithm || realm === undefined || nonce === undefined) return undefined;
+  const qop = fields.get('qop');
+  if (qop !== undefined && !qop.split(',').some((word) => word.trim().toLowerCase() === 'auth'))
+    return undefined;
+  const isStale = fields.get('stale')?.toLowerCase() === 'true';
+  return {
+    header,
+    algorithm,
+    realm,
+    nonce,
+    opaque: fields.get('opaque'),
+    hasQop: qop !== undefined,
+    isStale,
+    nonceCount: 0,
+  };
 }

@@ -4,7 +4,7 @@ import type { Random } from '../../kernel/ports/random.ts';
 import type { SipRequest } from '../message/message.ts';
 import { parseDigestFields, writeDigestFields } from './credentials.ts';
 import { NonceBook } from './nonce-book.ts';
-import { algorithmOf, algorithms, responseHex, secretHex } from './response-value.ts';
+import { type Algorithm, algorithmOf, algorithms, responseHex, secretHex } from './response-value.ts';
 
 export interface DigestServerOptions {
   readonly realm: string;
@@ -17,6 +17,12 @@ export interface DigestServerOptions {
   readonly nonceLifeMs?: number;
   /** Nonces in use that are remembered for their counts; 20,000 unless set. */
   readonly nonces_max?: number;
+  /**
+   * What is offered, in this order; `['SHA-256', 'MD5']` unless set, as RFC 8760 §2.3 has it. Phones
+   * that know MD5 alone and stop at the first challenge (SIPp 3.6 does) want MD5 first; our own take the
+   * strongest whatever the order. What is left out is refused.
+   */
+  readonly algorithms?: readonly Algorithm[];
   /** The password of a user; `undefined` for an unknown one. */
   passwordOf(user: string): string | undefined;
 }
@@ -52,10 +58,12 @@ export class DigestServer {
   };
   readonly #options: DigestServerOptions;
   readonly #nonces: NonceBook;
+  readonly #algorithms: readonly Algorithm[];
 
   constructor(options: DigestServerOptions) {
     this.#options = options;
     this.#nonces = new NonceBook(options);
+    this.#algorithms = options.algorithms ?? algorithms;
   }
 
   verify(
@@ -70,7 +78,7 @@ export class DigestServer {
   /** One challenge for each algorithm, the best first (RFC 8760 §2.3), as values of WWW-Authenticate. */
   challenges(cause: DigestRefusal): string[] {
     const nonce = this.#nonces.issue();
-    return algorithms.map((algorithm) =>
+    return this.#algorithms.map((algorithm) =>
       writeDigestFields(
         [
           ['realm', this.#options.realm],
@@ -96,7 +104,17 @@ export class DigestServer {
       const cnonce = fields.get('cnonce');
       const uri = fields.get('uri');
       const isAuth = fields.get('qop')?.toLowerCase() === 'auth';
-      if (!user || !algorithm || !nonce || !nc || !cnonce || !uri || !isAuth) continue;
+      if (
+        !user ||
+        !algorithm ||
+        !this.#algorithms.includes(algorithm) ||
+        !nonce ||
+        !nc ||
+        !cnonce ||
+        !uri ||
+        !isAuth
+      )
+        continue;
       if (!/^[0-9a-fA-F]{8}$/.test(nc)) continue;
       const password = this.#options.passwordOf(user);
       if (password === undefined) return refused('unknown-user');

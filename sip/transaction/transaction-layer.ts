@@ -40,7 +40,8 @@ export interface TransactionCounters {
   strayResponses: number;
   /** Responses that came with more or fewer Vias than their request had (RFC 3261 §8.1.3.3); dropped. */
   misroutedResponses: number;
-  strayAcks: number;
+  /** ACKs that belong to no refusal of ours: those for 2xx, handed to `onAck`. */
+  acksHandedOn: number;
   strayCancels: number;
 }
 
@@ -66,7 +67,7 @@ export class TransactionLayer {
     unreachable: 0,
     strayResponses: 0,
     misroutedResponses: 0,
-    strayAcks: 0,
+    acksHandedOn: 0,
     strayCancels: 0,
   };
   readonly #timers: Timers;
@@ -279,7 +280,7 @@ export class TransactionLayer {
       invited.acknowledge(ack, source, isMatchedAsOld(ack));
       return;
     }
-    this.counters.strayAcks += 1;
+    this.counters.acksHandedOn += 1;
     this.#onAck(ack, source);
   }
 
