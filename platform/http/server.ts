@@ -13,6 +13,8 @@ export interface HttpOptions {
   readonly metricsText?: () => Promise<string>;
   /** For `/healthz`: 200 while it says true, else 503. */
   readonly healthy?: () => boolean;
+  /** Told of requests that made no sense, and of bytes that were no request. */
+  readonly onBadInput?: () => void;
   /** Told of errors that are ours; the caller only sees 500. */
   readonly onFault?: (error: Error) => void;
 }
@@ -38,9 +40,11 @@ export function createHttpServer(options: HttpOptions = {}): HttpServer {
     logger: false,
   });
   app.server.maxHeadersCount = 100;
+  app.server.on('clientError', () => options.onBadInput?.());
   app.setErrorHandler((error: Error & { statusCode?: number; code?: string }, _request, reply) => {
     const status = error.statusCode ?? 500;
     if (status >= 500) options.onFault?.(error);
+    else options.onBadInput?.();
     const sentence = status >= 500 ? 'internal fault; it is in the log' : error.message;
     return reply.status(status).send({ error: { code: error.code ?? 'failed', message: sentence } });
   });
