@@ -66,7 +66,7 @@ export interface FeedDelta {
 /**
  * Source → ms since it last said anything; -1 when it never did. Sources are `state/<site>` (the site's numbered
  * state), `site/<site>` (any fact or state of that site's node), `router/<process>`, `process/<process>`
- * (its sign of life in coordination) and `cluster` (the least recently heard site that is not down: what the
+ * (its sign of life in coordination; while that is there, what is told is the most that it can be old) and `cluster` (the least recently heard site that is not down: what the
  * cluster-wide counters may lack is at most that old).
  */
 export type Ages = Readonly<Record<string, number>>;

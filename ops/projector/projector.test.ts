@@ -1,31 +1,35 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { CallFact, DecisionFact, Event } from '../../kernel/event/fact.ts';
 import { noMetrics } from '../../kernel/ports/metrics.ts';
 import type { ProcessLoss } from '../../kernel/record/process-loss.ts';
 import { Teller, wholeCall } from '../../kernel/record/told.ts';
 import { CommitInDoubt, EngineAway } from '../../platform/engine-errors.ts';
 import type { EventLog } from '../../platform/log/port.ts';
+import { findDialectFaults } from '../../platform/sql/dialect.ts';
 import type { Sql } from '../../platform/sql/port.ts';
 import { Projector } from './projector.ts';
 import { Regions } from './regions.ts';
-import { openTestLog, openTestSql, ports, publish } from './test-engines.ts';
+import { recordMigrations } from './schema.ts';
+import { openTestLog, ports, publish, startTestDatabases, type TestDatabases } from './test-engines.ts';
 import { encodeLoss, lossTopic } from './topics.ts';
 
 const regions = new Regions(['beijing', 'shanghai', 'guangzhou']);
 let sql: Sql;
 let log: EventLog;
-let closing: (() => Promise<void>)[];
+let closeLog: () => Promise<void>;
+let databases: TestDatabases;
 
+beforeAll(async () => {
+  databases = await startTestDatabases();
+});
+afterAll(() => databases.close());
 beforeEach(async () => {
-  const database = await openTestSql();
+  sql = await databases.open();
   const engine = openTestLog();
-  sql = database.sql;
   log = engine.log;
-  closing = [engine.close, database.close];
+  closeLog = engine.close;
 });
-afterEach(async () => {
-  for (const close of closing) await close();
-});
+afterEach(() => closeLog());
 
 function projector(onto: Sql = sql, batchEvents = 500): Projector {
   const parts = { log, clock: ports.clock, metrics: noMetrics, regions, callsAtHand: 1000, batchEvents };
@@ -78,6 +82,10 @@ function tell(finding: ProcessLoss): Promise<void> {
 }
 
 describe('the projector', () => {
+  it('keeps to the dialect', () => {
+    expect(findDialectFaults(recordMigrations)).toEqual([]);
+  });
+
   it('writes one record for a call, with its segment, legs and decision', async () => {
     await publish(
       log,
@@ -146,10 +154,7 @@ describe('the projector', () => {
     await project();
     const whole = await allRows();
 
-    const other = await openTestSql();
-    closing.push(other.close);
-    const first = sql;
-    sql = other.sql;
+    sql = await databases.open();
     for (let kills = 0; kills < 6; kills++) {
       const running = projector(new FailingSql(sql, 2 + kills), 5);
       await running.start();
@@ -159,8 +164,6 @@ describe('the projector', () => {
     }
     await project(sql, 7);
     expect(await allRows()).toEqual(whole);
-    sql = first;
-    await sql.close();
   });
 
   it('reads back where it is after a commit of unknown outcome', async () => {

@@ -1,44 +1,52 @@
-import type { Event } from '../../kernel/event/fact.ts';
-import { keyOf, topicOf } from '../../kernel/event/fact.ts';
+import { type Event, keyOf, topicOf } from '../../kernel/event/fact.ts';
 import { systemClock } from '../../platform/clock/system-clock.ts';
 import { systemTimers } from '../../platform/clock/system-timers.ts';
 import { encodeEvent } from '../../platform/codec/event-codec.ts';
-import { openMemoryEngines } from '../../platform/embedded/engines.ts';
-import { LocalChannel } from '../../platform/embedded/local-channel.ts';
-import { EmbeddedLog } from '../../platform/log/embedded-log.ts';
+import { openScratchEngines, openScratchSql } from '../../platform/embedded/scratch.ts';
 import type { EventLog } from '../../platform/log/port.ts';
 import { systemRandom } from '../../platform/random/system-random.ts';
+import { migrate } from '../../platform/sql/migrate.ts';
 import { PgSql } from '../../platform/sql/pg-sql.ts';
 import type { Sql } from '../../platform/sql/port.ts';
 import { recordMigrations } from './schema.ts';
 
+/** Engines for the tests of ops: a PostgreSQL server for the file, a database and a log for each test. */
 export const ports = { clock: systemClock, timers: systemTimers, random: systemRandom };
 
-export async function openTestSql(): Promise<{ sql: Sql; close(): Promise<void> }> {
-  const database = `t${Buffer.from(systemRandom.bytes(6)).toString('hex')}`;
-  const options = { host: '/tmp/g-pg', connections_max: 4 };
-  const admin = new PgSql(ports, { ...options, database: 'postgres' });
-  await admin.query(`CREATE DATABASE ${database}`);
-  const sql = new PgSql(ports, { ...options, database });
-  for (const step of recordMigrations) for (const statement of step.statements) await sql.query(statement);
+export interface TestDatabases {
+  /** A new one, with the tables of records; closed with the server. */
+  open(): Promise<Sql>;
+  close(): Promise<void>;
+}
+
+export async function startTestDatabases(): Promise<TestDatabases> {
+  const scratch = await openScratchSql();
+  const opened: Sql[] = [];
   return {
-    sql,
+    async open() {
+      const database = `records_${opened.length + 1}`;
+      await scratch.sql.query(`CREATE DATABASE ${database}`);
+      const sql = new PgSql(ports, { host: scratch.socketFolder, database, connections_max: 4 });
+      opened.push(sql);
+      await migrate(sql, recordMigrations);
+      return sql;
+    },
     async close() {
-      await sql.close();
-      await admin.query(`DROP DATABASE ${database}`);
-      await admin.close();
+      for (const sql of opened) await sql.close();
+      await scratch.close();
     },
   };
 }
 
-export function openTestLog(): { log: EventLog; close(): Promise<void> } {
-  const engines = openMemoryEngines(ports, { partitions: 3 });
-  const channel = new LocalChannel(engines, ports);
+export function openTestLog() {
+  const scratch = openScratchEngines(ports, { partitions: 3 });
+  const connection = scratch.connect();
   return {
-    log: new EmbeddedLog(channel),
+    log: connection.log as EventLog,
+    coordination: connection.coordination,
     close: async () => {
-      await channel.close();
-      await engines.close();
+      await connection.close();
+      await scratch.close();
     },
   };
 }
