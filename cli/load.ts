@@ -8,6 +8,8 @@ import { systemRandom } from '../platform/random/system-random.ts';
 import { createUdpDatagrams } from '../platform/sockets/udp-datagrams.ts';
 import type { LoadResult } from '../population/load/load-tally.ts';
 import { type LoadOutcome, type LoadProgress, runLoad } from '../population/load/run-load.ts';
+import { dataOption } from './data-folder.ts';
+import { printJson } from './outcome.ts';
 
 interface LoadFlags {
   readonly rate: number;
@@ -21,7 +23,7 @@ interface LoadFlags {
 }
 
 /** `tandem load`: simulated callers over real SIP and RTP, at a steady rate. */
-export function registerLoad(program: Command): void {
+export function addLoad(program: Command): void {
   program
     .command('load')
     .description('call the cluster at a steady rate, with audio, and say what came of the calls')
@@ -31,8 +33,8 @@ export function registerLoad(program: Command): void {
     .option('--to <host:port...>', "whom to call; a running cluster's routers unless given", addresses)
     .option('--dnis <number>', 'the number dialed', '4001')
     .option('--patience <MS>', 'how long a caller waits for an agent', wholeNumber, 60_000)
-    .option('--data <DIR>', "the cluster's data folder", '.tandem')
-    .option('--json', 'one line of JSON at the end')
+    .addOption(dataOption())
+    .option('--json', 'one line of JSON, for programs')
     .action(async (flags: LoadFlags) => {
       process.exitCode = await load(flags);
     });
@@ -60,7 +62,8 @@ async function load(flags: LoadFlags): Promise<number> {
     },
     (progress) => process.stderr.write(`${progressLine(progress, flags.calls)}\n`),
   );
-  process.stdout.write(flags.json ? `${JSON.stringify(outcome.result)}\n` : summary(outcome));
+  if (flags.json) printJson(outcome.result);
+  else process.stdout.write(summary(outcome));
   return outcome.result.answered === flags.calls ? 0 : 1;
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { addDoctor } from './doctor.ts';
+import { addLoad } from './load.ts';
 import { sayAndFail } from './outcome.ts';
 import { addUp } from './up.ts';
 
@@ -20,6 +21,7 @@ const program = new Command('tandem')
 
 addUp(program);
 addDoctor(program);
+addLoad(program);
 
 try {
   await program.parseAsync();

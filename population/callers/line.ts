@@ -39,6 +39,7 @@ export async function openLine(ports: PopulationPorts, options: LineOptions): Pr
       const untilMono = clock.monoMs() + lingerMs;
       while (userAgent.callCount > 0 && clock.monoMs() < untilMono) await pause();
       userAgent.close();
+      transactions.close();
       await transport.close();
       await voices.close();
     },
