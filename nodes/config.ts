@@ -69,10 +69,16 @@ export const nodeConfigSchema = z.strictObject({
   limits: z
     .strictObject({
       maxCalls: z.int().min(1).max(100_000).default(2000),
+      /** A caller from whom no RTP came for so long is gone. */
+      noMediaMs: z.int().min(3000).max(3_600_000).default(120_000),
+      /** An abandoned call counts as short up to here. */
+      shortAbandonMs: z.int().min(0).max(60_000).default(5000),
+      /** After a RONA an agent without a desktop is ready again after so long: there is no button. */
+      phoneReturnMs: z.int().min(0).max(3_600_000).default(5000),
       /** How far the clocks of two machines may be apart. */
       clockSkewMs: z.int().min(0).max(60_000).default(250),
     })
-    .default({ maxCalls: 2000, clockSkewMs: 250 }),
+    .prefault({}),
 });
 
 export type NodeConfig = Frozen<z.output<typeof nodeConfigSchema>>;

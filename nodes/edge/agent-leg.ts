@@ -3,7 +3,7 @@ import type { Call, CallDelegate, CallEnd, IncomingRequest } from '../../sip/use
 import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { DropCause, RingRequest } from '../acd/edge-contract.ts';
 import type { MediaDescription, MediaGateway, MediaLeg } from '../media/gateway.ts';
-import { isOnHold, readSdp, writeSdp } from './session-description.ts';
+import { isOnHold, readMedia, SessionDescription } from './session-description.ts';
 
 /** What an agent's phone tells the edge about one offer. After `drop` nothing more is told. */
 export interface AgentLegEvents {
@@ -41,6 +41,7 @@ export class AgentLeg implements CallDelegate {
   readonly #events: AgentLegEvents;
   #call: Call | undefined;
   #leg: MediaLeg | undefined;
+  #description: SessionDescription | undefined;
   #over = false;
   #onHold = false;
   #answered = false;
@@ -68,13 +69,14 @@ export class AgentLeg implements CallDelegate {
       return;
     }
     this.#leg = leg;
+    this.#description = new SessionDescription(leg.local);
     const { call, agentId } = this.#request;
     this.#call = agent.invite(
       {
         uri: target.contactUri,
         from: `<sip:${encodeURIComponent(call.ani)}@${target.domain}>`,
         to: `<sip:${agentId}@${target.domain}>`,
-        body: writeSdp(leg.local),
+        body: this.#description.offer(leg.local),
         headers: [
           ['X-Tandem-Call', call.callId],
           ['X-Tandem-Dnis', call.dnis],
@@ -109,7 +111,7 @@ export class AgentLeg implements CallDelegate {
   onAnswered(response: SipResponse): void {
     if (this.#over || this.#answered) return;
     this.#answered = true;
-    const answer = readSdp(bodyText(response));
+    const answer = readMedia(bodyText(response));
     if (!answer || !this.#takeRemote(answer)) {
       this.#close();
       this.#call?.hangUp({ protocol: 'Q.850', cause: 65, text: 'no common codec' });
@@ -125,13 +127,16 @@ export class AgentLeg implements CallDelegate {
       incoming.respond(request.method === 'INFO' || request.method === 'OPTIONS' ? 200 : 405);
       return;
     }
-    const offer = readSdp(bodyText(request));
-    if (request.body.length > 0 && (!offer || !this.#takeRemote(offer))) {
+    const offer = bodyText(request);
+    const remote = readMedia(offer);
+    const taken = offer === '' || (remote !== undefined && this.#takeRemote(remote));
+    const body = taken ? this.#describe(offer) : undefined;
+    if (body === undefined) {
       incoming.respond(488);
       return;
     }
-    incoming.respond(200, this.#leg ? { body: writeSdp(this.#leg.local) } : {});
-    if (!offer || isOnHold(offer) === this.#onHold) return;
+    incoming.respond(200, { body });
+    if (!remote || isOnHold(remote) === this.#onHold) return;
     this.#onHold = !this.#onHold;
     if (this.#onHold) this.#events.held();
     else this.#events.retrieved();
@@ -144,6 +149,13 @@ export class AgentLeg implements CallDelegate {
     else if (end.kind === 'lost') this.#events.lost();
     else if (end.kind === 'refused' || end.kind === 'failed') this.#events.refused(end.status);
     else this.#events.refused(487);
+  }
+
+  /** Our answer to `offer`, or our own offer when the phone sent none. */
+  #describe(offer: string): string | undefined {
+    const local = this.#leg?.local;
+    if (!local) return undefined;
+    return offer === '' ? this.#description?.offer(local) : this.#description?.answer(offer, local);
   }
 
   #refuse(status: number): void {

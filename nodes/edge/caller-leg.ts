@@ -1,9 +1,9 @@
 import type { Timer, Timers } from '../../kernel/ports/timers.ts';
 import { bodyText } from '../../sip/message/message.ts';
 import type { CallDelegate, CallEnd, IncomingCall, IncomingRequest } from '../../sip/user-agent/call.ts';
-import type { MediaGateway, MediaLeg } from '../media/gateway.ts';
+import type { MediaDescription, MediaGateway, MediaLeg } from '../media/gateway.ts';
 import type { Admission, Arrival } from './arrival.ts';
-import { readSdp, writeSdp } from './session-description.ts';
+import { readMedia, SessionDescription } from './session-description.ts';
 
 /** What a caller's leg tells the edge; each at most once, `digit` as often as pressed. */
 export interface CallerLegEvents {
@@ -38,6 +38,7 @@ export class CallerLeg implements CallDelegate {
   readonly #options: CallerLegOptions;
   readonly #events: CallerLegEvents;
   #leg: MediaLeg | undefined;
+  #description: SessionDescription | undefined;
   #quiet: Timer | undefined;
   #over = false;
 
@@ -69,7 +70,7 @@ export class CallerLeg implements CallDelegate {
    */
   async answer(): Promise<number | undefined> {
     const offer = bodyText(this.#call.invite);
-    const remote = offer === '' ? undefined : readSdp(offer);
+    const remote = offer === '' ? undefined : readMedia(offer);
     if (offer !== '' && !remote) return 488;
     try {
       this.#leg = await this.#media.createLeg(remote ? { remote } : {});
@@ -81,7 +82,9 @@ export class CallerLeg implements CallDelegate {
       return undefined;
     }
     this.#listen(this.#leg);
-    this.#call.answer({ body: writeSdp(this.#leg.local) });
+    const body = this.#describe(this.#leg, offer);
+    if (body === undefined) return 488;
+    this.#call.answer({ body });
     this.#events.answered();
     if (this.#options.greetingMs > 0) this.#leg.play('greeting', () => this.#events.greeted());
     else this.#events.greeted();
@@ -100,7 +103,7 @@ export class CallerLeg implements CallDelegate {
   }
 
   onConfirmed(ack: Parameters<NonNullable<CallDelegate['onConfirmed']>>[0]): void {
-    const answer = this.#leg?.codec === undefined ? readSdp(bodyText(ack)) : undefined;
+    const answer = this.#leg?.codec === undefined ? readMedia(bodyText(ack)) : undefined;
     if (answer) this.#takeRemote(answer);
   }
 
@@ -110,9 +113,12 @@ export class CallerLeg implements CallDelegate {
       incoming.respond(request.method === 'INFO' || request.method === 'OPTIONS' ? 200 : 405);
       return;
     }
-    const offer = readSdp(bodyText(request));
-    if (request.body.length > 0 && (!offer || !this.#takeRemote(offer))) incoming.respond(488);
-    else incoming.respond(200, this.#leg ? { body: writeSdp(this.#leg.local) } : {});
+    const offer = bodyText(request);
+    const remote = readMedia(offer);
+    const taken = offer === '' || (remote !== undefined && this.#takeRemote(remote));
+    const body = taken && this.#leg ? this.#describe(this.#leg, offer) : undefined;
+    if (body === undefined) incoming.respond(488);
+    else incoming.respond(200, { body });
   }
 
   onEnded(end: CallEnd): void {
@@ -122,7 +128,13 @@ export class CallerLeg implements CallDelegate {
     else this.#events.gone(end.kind === 'cancelled' ? 'cancelled' : 'normal', q850NormalClearing);
   }
 
-  #takeRemote(remote: NonNullable<ReturnType<typeof readSdp>>): boolean {
+  /** Our answer to `offer`, or our own offer when the other side sent none. */
+  #describe(leg: MediaLeg, offer: string): string | undefined {
+    this.#description ??= new SessionDescription(leg.local);
+    return offer === '' ? this.#description.offer(leg.local) : this.#description.answer(offer, leg.local);
+  }
+
+  #takeRemote(remote: MediaDescription): boolean {
     try {
       this.#leg?.setRemote(remote);
       return true;
