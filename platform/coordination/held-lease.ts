@@ -9,13 +9,16 @@ export interface Moment {
 }
 
 /**
- * A lease as its holder may believe in it: until `ttlMs` after the *sending* of the last keep-alive
- * that was answered, by whichever of the two clocks has gone further (a machine that slept has lost
- * it). Kept alive three times within its life.
+ * A lease as its holder may believe in it: not quite until `ttlMs` after the *sending* of the last
+ * keep-alive that was answered, by whichever of the two clocks has gone further (a machine that slept
+ * has lost it). So the holder stops before the engine lets anybody else begin, as long as its timers
+ * are not late. Kept alive three times within its life.
  */
 export class HeldLease implements Lease {
   readonly id: string;
   readonly #ttlMs: number;
+  /** How often it looks; belief ends that much early. */
+  readonly #lookEveryMs: number;
   readonly #channel: EngineChannel;
   readonly #ended: () => void;
   readonly #lostListeners: (() => void)[] = [];
@@ -26,13 +29,14 @@ export class HeldLease implements Lease {
   constructor(id: string, ttlMs: number, sentAt: Moment, channel: EngineChannel, ended: () => void) {
     this.id = id;
     this.#ttlMs = ttlMs;
+    this.#lookEveryMs = Math.min(100, ttlMs / 20);
     this.#channel = channel;
     this.#ended = ended;
     this.#believedFrom = sentAt;
     const { timers } = channel.ports;
     this.#timers = [
       timers.every(ttlMs / 3, () => this.keepAliveNow()),
-      timers.every(Math.min(100, ttlMs / 20), () => this.#look()),
+      timers.every(this.#lookEveryMs, () => this.#look()),
     ];
   }
 
@@ -72,7 +76,7 @@ export class HeldLease implements Lease {
   #look(): void {
     const now = this.#now();
     const passedMs = Math.max(now.mono - this.#believedFrom.mono, now.wall - this.#believedFrom.wall);
-    if (passedMs >= this.#ttlMs) this.#lose();
+    if (passedMs >= this.#ttlMs - this.#lookEveryMs) this.#lose();
   }
 
   #lose(): void {
