@@ -122,6 +122,7 @@ export class MemoryJournal implements Journal {
       [...this.#rows.values()]
         .map((row) => row.record)
         .filter(isOpen)
+        .sort((a, b) => a.begunAtMs - b.begunAtMs)
         .slice(0, filter.limit),
     );
   }
