@@ -12,7 +12,7 @@ import { UdpTransport } from '../../sip/transport/udp-transport.ts';
 import { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import { openLine } from '../callers/line.ts';
 import { PhoneBank } from '../phones/phone-bank.ts';
-import { answerAudio, readAudio } from '../voice/session-description.ts';
+import { answerAudio } from '../voice/session-description.ts';
 import { Callers } from './callers.ts';
 import { type CrowdConfigFile, checkCrowdConfig } from './config.ts';
 import { serveControl } from './control.ts';
@@ -47,10 +47,10 @@ async function set(change: Partial<CrowdConfigFile> = {}) {
     agent.onInvite((call) => {
       const ani = /sip:(\d+)@/.exec(call.invite.headers.get('from')!)![1]!;
       arrived.push({ at: id, dnis: userOf(call.invite.target), ani });
-      const offer = readAudio(bodyText(call.invite))!;
       const voice = agents.voices.open(1000, [700]).then((opened) => {
-        opened!.agree(offer);
-        call.answer({ body: answerAudio(opened!.local, offer) });
+        const answer = answerAudio(opened!.local, bodyText(call.invite))!;
+        opened!.agree(answer.far);
+        call.answer({ body: answer.sdp });
         opened!.speak();
         return opened!;
       });

@@ -163,7 +163,7 @@ describe('an agent’s phone', () => {
       {
         uri: phone.contactUri,
         from: 'sip:4001@tandem',
-        body: 'v=0\r\nc=IN IP4 10.1.0.1\r\nm=audio 9 RTP/AVP 18\r\n',
+        body: offerAudio(edgeAddress).replace('8 0 101', '18'),
       },
       { onEnded: (end) => ends.push(end.kind === 'refused' ? String(end.status) : end.kind) },
     );

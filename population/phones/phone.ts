@@ -5,7 +5,7 @@ import { bodyText } from '../../sip/message/message.ts';
 import type { CallDelegate, CallEnd, IncomingCall, IncomingRequest } from '../../sip/user-agent/call.ts';
 import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { Registration } from '../../sip/user-agent/user-agent-options.ts';
-import { answerAudio, readAudio } from '../voice/session-description.ts';
+import { answerAudio } from '../voice/session-description.ts';
 import type { Voice } from '../voice/voice.ts';
 import type { Voices } from '../voice/voices.ts';
 
@@ -231,26 +231,26 @@ class PhoneCall implements CallDelegate {
       voice.close();
       return;
     }
-    const offer = readAudio(bodyText(this.#call.invite));
-    if (!offer) {
+    const answer = answerAudio(voice.local, bodyText(this.#call.invite));
+    if (!answer) {
       voice.close();
       this.#call.reject(488);
       return;
     }
     this.#voice = voice;
-    voice.agree(offer);
+    voice.agree(answer.far);
     this.answered = true;
     this.#counters.answered += 1;
-    this.#call.answer({ body: answerAudio(voice.local, offer) });
+    this.#call.answer({ body: answer.sdp });
   }
 
   #reoffered(incoming: IncomingRequest): void {
-    const offer = readAudio(bodyText(incoming.request));
-    if (!offer || !this.#voice) {
+    const answer = this.#voice && answerAudio(this.#voice.local, bodyText(incoming.request));
+    if (!answer) {
       incoming.respond(488);
       return;
     }
-    this.#voice.agree(offer);
-    incoming.respond(200, { body: answerAudio(this.#voice.local, offer) });
+    this.#voice?.agree(answer.far);
+    incoming.respond(200, { body: answer.sdp });
   }
 }
