@@ -164,6 +164,21 @@ describe('a router process', () => {
     expect(answered.size).toBe(1000);
   });
 
+  it('ends a stream that puts too many into one frame, and goes on with the others', async () => {
+    const stream = client.duplex(service.RouteStream);
+    stream.on('data', () => {});
+    const failed = once(stream, 'error') as Promise<[Error & { code: number }]>;
+    stream.write({ requests: Array.from({ length: 1001 }, () => ({ requestId: 'x' })) });
+    const [error] = await failed.catch((thrown: Error & { code: number }) => [thrown]);
+    expect(error?.code).toBe(8);
+    expect((await route('after')).requestId).toBe('after');
+  });
+
+  it('refuses texts that are no numbers', async () => {
+    const long = client.unary(service.Route, { requestId: 'x', dnis: '4'.repeat(300) }, { deadlineMs: 1000 });
+    await expect(long).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+  });
+
   it.skipIf(!hasSipp)(
     'carries SIPp calls from its stock caller to its stock answerer, ACK and BYE too',
     async () => {

@@ -19,6 +19,7 @@ import { CallTypes } from './decision/call-types.ts';
 import { Decider } from './decision/decider.ts';
 import { DefaultRouteLog, type DefaultRouteWarning } from './decision/default-route-log.ts';
 import { Trunks } from './decision/trunks.ts';
+import { measureRouter } from './measure.ts';
 import { RouteDesk } from './prerouting/route-desk.ts';
 import { DialogGate } from './proxy/dialog-gate.ts';
 import { DialogTable } from './proxy/dialog-table.ts';
@@ -151,24 +152,6 @@ export class Router {
       waitingMax: limits.routeRequestsMax,
       metrics,
     });
-    this.#gauge(metrics);
-  }
-
-  #gauge(metrics: Metrics): void {
-    metrics.gauge(
-      'tandem_router_sites_usable',
-      'Sites whose link proves itself and whose state is known',
-      () => this.view.usableSites(),
-    );
-    metrics.gauge(
-      'tandem_router_in_flight',
-      'Decisions that no site lists as arrived yet',
-      () => this.view.inFlight.size,
-    );
-    metrics.gauge(
-      'tandem_router_dialogs',
-      'Call-IDs remembered for in-dialog requests',
-      () => this.dialogs.size,
-    );
+    measureRouter(this, metrics);
   }
 }

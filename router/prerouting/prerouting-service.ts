@@ -10,6 +10,8 @@ import type { RouteDesk } from './route-desk.ts';
 
 /** Requests in one frame of a stream; a larger one ends the stream with RESOURCE_EXHAUSTED. */
 const batchMax = 1_000;
+/** Frames that a caller may leave unread; one more ends its stream with RESOURCE_EXHAUSTED. */
+const unreadFramesMax = 100;
 
 export function createPreRoutingService(desk: RouteDesk, timers: Timers): GrpcService {
   const handlers: PreRoutingHandlers = {
@@ -36,10 +38,15 @@ function serveStream(desk: RouteDesk, timers: Timers, stream: Stream): void {
   let pending: RouteReply[] = [];
   let open = 0;
   let ended = false;
+  let over = false;
   const flush = () => {
     const replies = pending;
     pending = [];
-    if (stream.destroyed || !stream.writable) return;
+    if (over || stream.destroyed || !stream.writable) return;
+    if (stream.writableLength >= unreadFramesMax) {
+      cut(status.RESOURCE_EXHAUSTED, `${unreadFramesMax} frames of replies wait unread; read faster.`);
+      return;
+    }
     stream.write({ replies });
     if (ended && open === 0) stream.end();
   };
@@ -49,9 +56,13 @@ function serveStream(desk: RouteDesk, timers: Timers, stream: Stream): void {
     if (pending.length === 1) timers.after(0, flush);
   };
   const cut = (code: status, details: string) => {
-    stream.destroy(Object.assign(new Error(details), { code, details }));
+    if (over) return;
+    over = true;
+    // grpc-js ends the call with the status of an error that the stream emits.
+    stream.emit('error', Object.assign(new Error(details), { code, details }));
   };
   stream.on('data', ({ requests }) => {
+    if (over) return;
     if (requests.length > batchMax) {
       cut(status.RESOURCE_EXHAUSTED, `More than ${batchMax} requests in one frame; send fewer.`);
       return;

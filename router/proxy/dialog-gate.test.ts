@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemHash } from '../../platform/hash/system-hash.ts';
 import { orderedCluster } from '../simulated/ordered-cluster.ts';
+import { SimulatedCluster } from '../simulated/simulated-cluster.ts';
 
 const ordered = () => orderedCluster(systemHash);
 
@@ -64,11 +65,35 @@ describe('requests inside a dialog that come to the router', () => {
   });
 
   it('are forgotten after their time', () => {
-    const { cluster, caller, beijing } = established();
-    cluster.time.run(4 * 3_600_000 + 1_000);
+    const cluster = new SimulatedCluster(1, systemHash);
+    const router = cluster.addRouter('beijing', { limits: { dialogLivesMs: 60_000 } });
+    cluster.settle();
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(50_000);
+    caller.inDialog('INFO', 'info');
+    cluster.time.run(50_000);
+    caller.inDialog('OPTIONS', 'options');
+    cluster.time.run(61_000);
     caller.inDialog('BYE', 'bye');
     cluster.time.run(50);
-    expect(caller.statuses('BYE')).toEqual([481]);
-    expect(beijing.methods()).not.toContain('BYE');
+    expect([caller.statuses('INFO'), caller.statuses('OPTIONS'), caller.statuses('BYE')]).toEqual([
+      [200],
+      [200],
+      [481],
+    ]);
+  });
+
+  it('are remembered up to a limit, the latest used', () => {
+    const cluster = new SimulatedCluster(1, systemHash);
+    const router = cluster.addRouter('beijing', { limits: { dialogsMax: 2 } });
+    cluster.settle();
+    const callers = [1, 2, 3].map(() => cluster.caller(router));
+    for (const caller of callers) caller.start();
+    cluster.time.run(50);
+    for (const caller of callers) caller.inDialog('BYE', 'bye');
+    cluster.time.run(50);
+    expect(callers.map((caller) => caller.statuses('BYE'))).toEqual([[481], [200], [200]]);
+    expect(router.router.dialogs.evicted).toBe(1);
   });
 });

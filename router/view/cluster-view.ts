@@ -83,6 +83,17 @@ export class ClusterView {
     return rows;
   }
 
+  /** How old each site's state is, and what was dropped of it. */
+  states(): { site: string; ageMs: number; older: number; gaps: number }[] {
+    const nowMono = this.#clock.monoMs();
+    return [...this.#sites.values()].map(({ state }) => ({
+      site: state.site,
+      ageMs: state.ageMs(nowMono),
+      older: state.olderDropped,
+      gaps: state.gaps,
+    }));
+  }
+
   /** Sites whose link proves itself and whose state is known, at this moment. */
   usableSites(): number {
     const nowMono = this.#clock.monoMs();

@@ -102,6 +102,19 @@ describe('routers that tell each other their decisions', () => {
     expect(seen(one)).toEqual(seen(two));
   });
 
+  it('hear that a call is tried at its second site too', () => {
+    const cluster = new SimulatedCluster(4, systemHash);
+    const one = cluster.addRouter('beijing');
+    const two = cluster.addRouter('shanghai');
+    cluster.join(one, two);
+    cluster.settle();
+    for (const edge of Object.values(cluster.edges)) edge.script = [{ at: 600, status: 200 }];
+    cluster.caller(one).start();
+    cluster.time.run(550);
+    const counted = two.router.view.known('sales').filter((known) => known.inFlight === 1);
+    expect(counted).toHaveLength(2);
+  });
+
   it('forget a decision that is over, and one whose notice comes after its arrival', () => {
     const cluster = new SimulatedCluster(4, systemHash);
     const one = cluster.addRouter('beijing');
