@@ -113,7 +113,10 @@ beforeAll(async () => {
   const [ready] = (await once(router, 'message')) as [{ type: string; grpc: string }];
   expect(ready.type).toBe('ready');
   client = createGrpcClient(ready.grpc);
-  await waitFor(async () => !(await route('warm-up')).isDefault);
+  await waitFor(async () => {
+    const { isDefault, targets } = await route('warm-up');
+    return !isDefault && targets.length === names.length;
+  });
 });
 
 afterAll(async () => {
