@@ -50,7 +50,7 @@ export interface StoreLimits {
 export const defaultStoreLimits: StoreLimits = { history_max: 10_000, keys_max: 100_000, leases_max: 10_000 };
 
 /** A gap in the engine's own running longer than this is its own silence, not that of the lease holders. */
-const ownPauseMs = 1_000;
+const ownPauseMs = 250;
 
 export class CoordinationStore {
   /** Which store this is: two stores' revisions can't be compared. */

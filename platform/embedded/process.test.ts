@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../clock/system-clock.ts';
 import { systemTimers } from '../clock/system-timers.ts';
 import type { Change } from '../coordination/port.ts';
+import { EngineAway } from '../engine-errors.ts';
 import { readAll } from '../log/log-contract.ts';
 import { systemRandom } from '../random/system-random.ts';
 import { migrate } from '../sql/migrate.ts';
@@ -81,6 +82,31 @@ describe('the engines process', () => {
     expect(isAlive(postgresPid)).toBe(true);
     await kill(child);
     await eventually(() => expect(isAlive(postgresPid)).toBe(false));
+  });
+
+  it('is away for its clients while it stands still, and takes nothing from them for it', async () => {
+    const dataFolder = newFolder();
+    const { child } = await start(dataFolder);
+    const { coordination, log } = client(dataFolder);
+    const told: string[] = [];
+    coordination.watch(
+      '/x/',
+      (change) => told.push(change.type),
+      () => told.push('reset'),
+    );
+    const lease = await coordination.grantLease(60_000);
+    await coordination.put('/x/mine', '1', { lease });
+    child.kill('SIGSTOP');
+    const startedMs = Date.now();
+    await expect(coordination.put('/x/other', '1')).rejects.toThrow(EngineAway);
+    await expect(log.append('t', [{ key: 'k', value: Buffer.from('1') }])).rejects.toThrow(EngineAway);
+    expect(Date.now() - startedMs).toBeLessThan(6_000);
+    child.kill('SIGCONT');
+    await eventually(() => coordination.put('/x/later', '1'));
+    await eventually(async () => expect(await coordination.get('/x/mine')).toBeDefined());
+    // What was asked for while it stood still may have been done: the watch tells, and tells it once.
+    const { entries } = await coordination.list('/x/');
+    await eventually(() => expect(told).toEqual(entries.map(() => 'put')));
   });
 
   it('starts over a lock file that a killed server left, even when its pid is somebody else now', async () => {
