@@ -189,6 +189,9 @@ export class Agents {
       this.#apply(agent, { type: 'sign-in', ready: by === 'phone' });
     } else {
       if (agent.session.state === 'not-ready') this.#stopTimer(agent);
+      // A desktop that comes back during the call takes back the sign-out that its loss had ordered.
+      if (agent.session.pending?.to === 'logged-out')
+        agent.session = { ...agent.session, pending: undefined };
       this.#show(agent);
       if (agent.session.state === 'ready') this.#offerable(agent);
     }

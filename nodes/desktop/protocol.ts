@@ -4,7 +4,7 @@
  *
  * ```
  * POST /desktop/sign-in {user, password}          -> 200 SignedIn | 401, 403, 429 Problem
- * POST /desktop/refresh (Authorization: Bearer T) -> 200 SignedIn | 401 Problem
+ * POST /desktop/refresh (Authorization: Bearer T) -> 200 SignedIn | 401, 403 Problem
  * WS   /desktop/socket   first message `attach`, within 5 s
  * ```
  *
@@ -59,7 +59,8 @@ export const desktopCommandSchema = z.discriminatedUnion('type', [
     /** The highest epoch this page has seen; 0 at first. Sign-in and reconnection alike. */
     epoch: z.int().min(0),
   }),
-  z.strictObject({ type: z.literal('renew'), number }),
+  /** `echo`: the number of the last `renewed`, 0 before the first: tells the site when this was sent at the earliest. */
+  z.strictObject({ type: z.literal('renew'), number, echo: z.int().min(0) }),
   z.strictObject({ type: z.literal('ready'), number }),
   z.strictObject({
     type: z.literal('notReady'),
@@ -131,6 +132,7 @@ export const desktopEventSchema = z.discriminatedUnion('type', [
     token: z.string(),
     expiresInMs: z.number(),
   }),
+  /** `token`, now and then: a fresh one in place of the last. */
   z.object({ type: z.literal('renewed'), number: z.number(), token: z.string().optional() }),
   z.object({
     type: z.literal('state'),

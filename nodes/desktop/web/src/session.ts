@@ -72,6 +72,8 @@ export class DesktopSession {
   #token: string;
   #epoch = 0;
   #number = 0;
+  /** Number of the last `renewed`. */
+  #echo = 0;
   #socket: WebSocket | undefined;
   #renew: ReturnType<typeof setInterval> | undefined;
   #closed = false;
@@ -114,9 +116,11 @@ export class DesktopSession {
       this.#epoch = Math.max(this.#epoch, event.epoch);
       this.#token = event.token;
       clearInterval(this.#renew);
-      this.#renew = setInterval(() => this.#write({ type: 'renew' }), event.renewMs);
-    } else if (event.type === 'renewed' && event.token) {
-      this.#token = event.token;
+      this.#echo = 0;
+      this.#renew = setInterval(() => this.#write({ type: 'renew', echo: this.#echo }), event.renewMs);
+    } else if (event.type === 'renewed') {
+      this.#echo = event.number;
+      if (event.token) this.#token = event.token;
     } else if (event.type === 'over') {
       this.#closed = true;
     }
