@@ -47,8 +47,8 @@ export const crowdConfigSchema = z.strictObject({
           answerAfterMs: millisecondsShape.default(0),
         }),
       ),
-      /** How long a registration is good for; refreshed before. */
-      expiresSeconds: z.int().min(10).max(86_400).default(60),
+      /** How long a registration is good for; refreshed at half of it. */
+      expiresSeconds: z.int().min(10).max(86_400).default(20),
     })
     .optional(),
   /** Left out: nobody calls by himself. */

@@ -67,7 +67,7 @@ export class Crowd {
   }
 
   start(): void {
-    for (const phone of this.#phones.phones) phone.start();
+    this.#phones.start();
     this.#traffic?.start();
   }
 

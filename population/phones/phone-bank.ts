@@ -1,3 +1,4 @@
+import type { Timer } from '../../kernel/ports/timers.ts';
 import { TransactionLayer } from '../../sip/transaction/transaction-layer.ts';
 import type { SipTransport } from '../../sip/transport/transport.ts';
 import { UdpTransport } from '../../sip/transport/udp-transport.ts';
@@ -5,6 +6,8 @@ import { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { PopulationPorts } from '../ports.ts';
 import type { Voices } from '../voice/voices.ts';
 import { Phone, type PhoneCounters, type PhoneOptions } from './phone.ts';
+
+const startApartMs = 10;
 
 /** What speaks SIP for one phone, from the top down; closed in that order. */
 interface PhoneLine {
@@ -20,6 +23,7 @@ export class PhoneBank {
   readonly #voices: Voices;
   readonly #host: string;
   readonly #lines: PhoneLine[] = [];
+  readonly #starting: Timer[] = [];
 
   constructor(ports: PopulationPorts, voices: Voices, host: string) {
     this.#ports = ports;
@@ -46,6 +50,13 @@ export class PhoneBank {
     return phone;
   }
 
+  /** Registers all phones, a little apart, so that they don't refresh all at once ever after. */
+  start(): void {
+    this.phones.forEach((phone, place) => {
+      this.#starting.push(this.#ports.timers.after(place * startApartMs, () => phone.start()));
+    });
+  }
+
   /** Sums over all phones. */
   counters(): PhoneCounters {
     const sum = { ...emptyCounters };
@@ -57,6 +68,7 @@ export class PhoneBank {
 
   /** Signs every phone off; what they still have to say goes out before `close`. */
   stop(): void {
+    for (const timer of this.#starting.splice(0)) timer.cancel();
     for (const phone of this.phones) phone.stop();
   }
 
