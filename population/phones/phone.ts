@@ -2,6 +2,7 @@ import { agentToneHz, callerToneHz } from '../../kernel/audio/tones.ts';
 import type { Address } from '../../kernel/ports/datagram.ts';
 import type { Timer, Timers } from '../../kernel/ports/timers.ts';
 import { bodyText } from '../../sip/message/message.ts';
+import { uriOf } from '../../sip/message/name-addr.ts';
 import type { CallDelegate, CallEnd, IncomingCall, IncomingRequest } from '../../sip/user-agent/call.ts';
 import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { Registration } from '../../sip/user-agent/user-agent-options.ts';
@@ -18,6 +19,18 @@ export interface PhoneOptions {
   /** The agent hangs up after talking so long; left out: only callers hang up. */
   readonly talkMs?: number;
   readonly expiresSeconds?: number;
+  /** Told as it happens; for measurements. */
+  readonly observer?: PhoneObserver;
+}
+
+/** What a watcher of one phone sees, each in the turn in which it happens. */
+export interface PhoneObserver {
+  /** An INVITE came; `ani` is the user part of its From. */
+  rang(user: string, ani: string): void;
+  /** The 200 went out. */
+  answered(user: string, ani: string): void;
+  /** The call is over and the phone is free again. */
+  freed(user: string, ani: string): void;
 }
 
 export type AnswerMode =
@@ -169,6 +182,7 @@ class PhoneCall implements CallDelegate {
 
   ring(): void {
     this.#counters.rung += 1;
+    this.#options.observer?.rang(this.#options.user, this.#ani());
     const { answer } = this.#options;
     if (answer.kind === 'auto' && answer.afterMs === 0) {
       this.#answer();
@@ -210,6 +224,12 @@ class PhoneCall implements CallDelegate {
     if (this.answered && this.#voice?.report().tone) this.#counters.callersHeard += 1;
     this.#voice?.close();
     this.#over();
+    this.#options.observer?.freed(this.#options.user, this.#ani());
+  }
+
+  #ani(): string {
+    const uri = uriOf(this.#call.remote);
+    return uri.kind === 'sip' ? (uri.user ?? '') : uri.rest;
   }
 
   /** Answers once, however often it is told to. */
@@ -242,6 +262,7 @@ class PhoneCall implements CallDelegate {
     this.answered = true;
     this.#counters.answered += 1;
     this.#call.answer({ body: answer.sdp });
+    this.#options.observer?.answered(this.#options.user, this.#ani());
   }
 
   #reoffered(incoming: IncomingRequest): void {
