@@ -1,15 +1,11 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { readClusterFile } from '../deploy/cluster/cluster-file.ts';
 import { type Address, parseAddress } from '../kernel/ports/datagram.ts';
-import { systemClock } from '../platform/clock/system-clock.ts';
-import { systemTimers } from '../platform/clock/system-timers.ts';
-import { systemHash } from '../platform/hash/system-hash.ts';
-import { systemRandom } from '../platform/random/system-random.ts';
-import { createUdpDatagrams } from '../platform/sockets/udp-datagrams.ts';
 import type { LoadResult } from '../population/load/load-tally.ts';
 import { type LoadOutcome, type LoadProgress, runLoad } from '../population/load/run-load.ts';
 import { dataOption } from './data-folder.ts';
 import { printJson } from './outcome.ts';
+import { populationPorts } from './population-ports.ts';
 
 interface LoadFlags {
   readonly rate: number;
@@ -43,13 +39,7 @@ export function addLoad(program: Command): void {
 /** Exit status 0 only if every call offered was answered by an agent, with its audio. */
 async function load(flags: LoadFlags): Promise<number> {
   const to = flags.to ?? routersOf(flags.data);
-  const ports = {
-    datagrams: createUdpDatagrams({ receiveBufferBytes: 1024 * 1024 }),
-    clock: systemClock,
-    timers: systemTimers,
-    random: systemRandom,
-    hash: systemHash,
-  };
+  const ports = populationPorts();
   const outcome = await runLoad(
     ports,
     {

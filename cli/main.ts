@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { addBench } from './bench.ts';
 import { addDoctor } from './doctor.ts';
 import { addLoad } from './load.ts';
 import { sayAndFail } from './outcome.ts';
@@ -22,6 +23,7 @@ const program = new Command('tandem')
 addUp(program);
 addDoctor(program);
 addLoad(program);
+addBench(program);
 
 try {
   await program.parseAsync();
