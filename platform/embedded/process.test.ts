@@ -22,10 +22,12 @@ const main = join(import.meta.dirname, 'main.ts');
 const children: ChildProcess[] = [];
 const clients: Engines[] = [];
 const folders: string[] = [];
+const servers: number[] = [];
 
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.close();
   for (const child of children.splice(0)) if (child.exitCode === null && !child.signalCode) await kill(child);
+  for (const pid of servers.splice(0)) await eventually(() => expect(isAlive(pid)).toBe(false));
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
@@ -210,7 +212,10 @@ async function start(
     said += chunk.toString();
   });
   return new Promise((resolve, reject) => {
-    child.on('message', (message: object) => resolve({ child, ready: message }));
+    child.on('message', (message: { postgresPid: number }) => {
+      servers.push(message.postgresPid);
+      resolve({ child, ready: message });
+    });
     child.on('exit', (status) => reject(new Error(`exit ${status}: ${said}`)));
   });
 }
