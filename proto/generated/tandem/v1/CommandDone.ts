@@ -1,0 +1,10 @@
+// Original file: agent.proto
+
+
+export interface CommandDone {
+  'number'?: (number);
+}
+
+export interface CommandDone__Output {
+  'number': (number);
+}

@@ -1,0 +1,8 @@
+// Original file: agent.proto
+
+
+export interface PlainCommand {
+}
+
+export interface PlainCommand__Output {
+}
