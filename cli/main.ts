@@ -5,6 +5,7 @@ import { addBench } from './bench.ts';
 import { addDoctor } from './doctor.ts';
 import { addLoad } from './load.ts';
 import { sayAndFail } from './outcome.ts';
+import { addRecords } from './records.ts';
 import { addUp } from './up.ts';
 
 /** The `tandem` program: each verb is a file beside this one, and is added here. */
@@ -23,6 +24,7 @@ const program = new Command('tandem')
 addUp(program);
 addDoctor(program);
 addLoad(program);
+addRecords(program);
 addBench(program);
 
 try {

@@ -10,7 +10,7 @@ import type { Sql } from '../../platform/sql/port.ts';
 import { Projector } from './projector.ts';
 import { Regions } from './regions.ts';
 import { recordMigrations } from './schema.ts';
-import { openTestLog, ports, publish, startTestDatabases, type TestDatabases } from './test-engines.ts';
+import { openTestLog, publish, startTestDatabases, type TestDatabases } from './test-engines.ts';
 import { encodeLoss, lossTopic } from './topics.ts';
 
 const regions = new Regions(['beijing', 'shanghai', 'guangzhou']);
@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(() => closeLog());
 
 function projector(onto: Sql = sql, batchEvents = 500): Projector {
-  const parts = { log, clock: ports.clock, metrics: noMetrics, regions, callsAtHand: 1000, batchEvents };
+  const parts = { log, metrics: noMetrics, regions, callsAtHand: 1000, batchEvents };
   return new Projector({ ...parts, sql: onto, onTrouble: () => {} });
 }
 

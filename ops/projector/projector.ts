@@ -1,4 +1,3 @@
-import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Metrics } from '../../kernel/ports/metrics.ts';
 import type { Batch, EventLog, Reader } from '../../platform/log/port.ts';
 import type { Sql, SqlTransaction } from '../../platform/sql/port.ts';
@@ -16,7 +15,6 @@ import { readRecord, recordTopics, type Taken } from './topics.ts';
 export interface ProjectorParts {
   readonly log: EventLog;
   readonly sql: Sql;
-  readonly clock: Clock;
   readonly metrics: Metrics;
   readonly regions: Regions;
   readonly callsAtHand: number;
@@ -43,7 +41,6 @@ export class Projector {
   #waiting: Waiting[] = [];
   #running = false;
   #closed = false;
-  #lastCommitMono: number | undefined;
   readonly counters = { batches: 0, facts: 0, repeats: 0, undecodable: 0, failures: 0, skippedOffsets: 0 };
 
   constructor(parts: ProjectorParts) {
@@ -67,9 +64,9 @@ export class Projector {
     }
   }
 
-  /** ms since it last committed or found nothing left to do; -1 before. */
-  idleOrCommittedAgoMs(): number {
-    return this.#lastCommitMono === undefined ? -1 : this.#parts.clock.monoMs() - this.#lastCommitMono;
+  /** The next offset to be taken, as last committed by this projector; 0 before. */
+  position(topic: string, partition: number): number {
+    return this.#positions.get(positionKey(topic, partition)) ?? 0;
   }
 
   /** Readers first, then what they had handed over. */
@@ -155,7 +152,6 @@ export class Projector {
     for (const row of outcome.positions) {
       this.#positions.set(positionKey(row.topic!, row.partition!), row.next_offset!);
     }
-    this.#lastCommitMono = this.#parts.clock.monoMs();
     this.counters.batches += 1;
     this.counters.facts += outcome.applied.facts;
     this.counters.repeats += outcome.applied.repeats;
