@@ -30,6 +30,7 @@ export interface RtpRange {
 }
 
 const loopback = '127.0.0.1';
+/** 7800 for the first cluster on this machine, 7801 for the second: no two that start at once want the same. */
 const usualConsolePort = 7800;
 
 /** Finds every address up front, so that a process that starts again finds its own free. */
@@ -70,6 +71,7 @@ export async function allocateAddresses(config: ClusterConfig, slot: PortSlot): 
 async function consoleAddress(config: ClusterConfig, slot: PortSlot): Promise<string> {
   const { host, port } = config.console;
   if (port !== undefined) return `${host}:${port}`;
-  if (await slot.isFree(host, usualConsolePort)) return `${host}:${usualConsolePort}`;
+  const usual = usualConsolePort + slot.number;
+  if (await slot.isFree(host, usual)) return `${host}:${usual}`;
   return `${host}:${await slot.next(host)}`;
 }

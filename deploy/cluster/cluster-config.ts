@@ -111,7 +111,7 @@ export const clusterConfigShape = z.strictObject({
   console: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
-      /** Taken as it is; without it 7800, or any free one. */
+      /** Taken as it is; without it 7800, 7801 for a second cluster on this machine, or any free one. */
       port: portShape.optional(),
     })
     .prefault({}),

@@ -26,6 +26,7 @@ afterAll(() => rmSync(dataDir, { recursive: true }));
 function slotFrom(base: number): PortSlot {
   let next = base;
   return {
+    number: 0,
     next: async () => next++,
     isFree: async () => true,
     rtpRange: (part) => ({ portMin: base + 100 * part, portMax: base + 100 * part + 99 }),

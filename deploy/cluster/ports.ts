@@ -13,6 +13,8 @@ const slots = 8;
 const servicePorts = 100;
 
 export interface PortSlot {
+  /** 0 to 7; clusters that run side by side have different ones. */
+  readonly number: number;
   /** The next port of the slot that is free on `host`, for TCP and UDP alike. */
   next(host: string): Promise<number>;
   /** `parts` even-sided ranges for RTP; clusters on addresses of their own may all use the whole (`parts` 1). */
@@ -25,7 +27,7 @@ export async function claimPortSlot(): Promise<PortSlot> {
   for (let slot = 0; slot < slots; slot++) {
     const base = firstSlot + slot * slotPorts;
     const hold = await holdPort('127.0.0.1', base);
-    if (hold) return createSlot(base, hold);
+    if (hold) return createSlot(slot, base, hold);
   }
   throw new Error(
     `${slots} clusters run on this machine already, or other programs hold ports ${firstSlot} to ` +
@@ -33,10 +35,11 @@ export async function claimPortSlot(): Promise<PortSlot> {
   );
 }
 
-function createSlot(base: number, hold: Server): PortSlot {
+function createSlot(number: number, base: number, hold: Server): PortSlot {
   let next = base + 1;
   const rtpBase = base + servicePorts;
   return {
+    number,
     async next(host) {
       while (next < rtpBase) {
         const port = next++;
