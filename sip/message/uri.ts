@@ -163,17 +163,50 @@ export function userOf(uri: Uri): string {
   return uri.user === undefined ? '' : unescapeUri(uri.user.split(';', 1)[0]!);
 }
 
-/** Where a request for this URI goes, when its host (or `maddr`) is an IP address; default port 5060. */
+/**
+ * Where a request for this URI goes, when its host (or `maddr`) is a unicast IP address; default port
+ * 5060. `undefined` when it is a name, or nothing that a datagram may be sent to.
+ */
 export function uriAddress(uri: Uri): Address | undefined {
   if (uri.kind !== 'sip') return undefined;
   const host = parameterValue(uri.params, 'maddr') ?? uri.host;
-  return isIpAddress(host) ? { host, port: uri.port ?? 5060 } : undefined;
+  const port = uri.port ?? 5060;
+  return port > 0 && isUnicastAddress(host) ? { host, port } : undefined;
 }
 
+/** True for an IPv4 or IPv6 address, without brackets. Strict: what passes is never looked up as a name. */
 export function isIpAddress(host: string): boolean {
-  if (host.includes(':')) return /^[0-9a-fA-F:.]+$/.test(host);
-  const parts = host.split('.');
+  return host.includes(':') ? isIpv6(host) : isIpv4(host);
+}
+
+function isIpv4(text: string): boolean {
+  const parts = text.split('.');
   return parts.length === 4 && parts.every((part) => part.length <= 3 && readNumber(part, 255) >= 0);
+}
+
+/** RFC 4291 §2.2: eight groups, one run of them left out as `::`, the last two perhaps as IPv4. */
+function isIpv6(text: string): boolean {
+  const halves = text.split('::');
+  if (halves.length > 2) return false;
+  let groups = 0;
+  for (const [half, part] of halves.entries()) {
+    if (part === '') continue;
+    const words = part.split(':');
+    for (const [i, word] of words.entries()) {
+      const isLast = half === halves.length - 1 && i === words.length - 1;
+      if (isLast && word.includes('.') && isIpv4(word)) groups += 2;
+      else if (/^[0-9a-fA-F]{1,4}$/.test(word)) groups += 1;
+      else return false;
+    }
+  }
+  return halves.length === 2 ? groups < 8 : groups === 8;
+}
+
+/** An address that one host has: neither broadcast, multicast nor unspecified. */
+export function isUnicastAddress(host: string): boolean {
+  if (!isIpAddress(host)) return false;
+  if (host.includes(':')) return !/^(ff|::$)/i.test(host);
+  return readNumber(host.slice(0, host.indexOf('.')), 255) < 224 && host !== '0.0.0.0';
 }
 
 /** Equality of RFC 3261 §19.1.4: user exactly, the rest without case, parameters of note on both sides. */

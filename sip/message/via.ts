@@ -8,7 +8,7 @@ import {
   writeParameters,
 } from './parameters.ts';
 import { readNumber, sameWord, skipSpace, skipToken } from './scan.ts';
-import { isIpAddress, skipHost, writeHostPort } from './uri.ts';
+import { isUnicastAddress, skipHost, writeHostPort } from './uri.ts';
 
 /** One Via value (RFC 3261 §20.42). */
 export interface Via {
@@ -89,14 +89,8 @@ export function viaReceivedFrom(via: Via, source: Address): Via {
  */
 export function responseTarget(via: Via): Address | undefined {
   const host = parameterValue(via.params, 'received') ?? via.host;
-  if (!isIpAddress(host) || isBroadcastOrMulticast(host)) return undefined;
+  if (!isUnicastAddress(host)) return undefined;
   const rport = parameterValue(via.params, 'rport');
   const port = rport === undefined ? (via.port ?? 5060) : readNumber(rport, 65535);
   return port > 0 ? { host, port } : undefined;
-}
-
-export function isBroadcastOrMulticast(host: string): boolean {
-  if (host.includes(':')) return /^ff/i.test(host);
-  const first = readNumber(host.slice(0, host.indexOf('.')), 255);
-  return first >= 224 || host === '0.0.0.0';
 }

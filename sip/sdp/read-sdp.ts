@@ -70,9 +70,9 @@ function isSoundStream(media: SdpMedia): boolean {
 
 function readAudio(sdp: SdpDescription, media: SdpMedia): AudioSide | SdpFault {
   if (media.port === 0) return fault('no-address', 'The audio stream is switched off.');
-  const host = media.connection?.ip ?? sdp.connection?.ip;
-  if (host === undefined || !isIpAddress(host))
-    return fault('no-address', 'The audio stream has no IP address.');
+  // The library makes numbers of what looks like one, whatever its types say.
+  const host = String(media.connection?.ip ?? sdp.connection?.ip ?? '');
+  if (!isIpAddress(host)) return fault('no-address', 'The audio stream has no IP address.');
   const codecs: Codec[] = [];
   let telephoneEvent: number | undefined;
   for (const payload of String(media.payloads).split(' ').map(Number)) {
