@@ -52,6 +52,11 @@ async function load(flags: LoadFlags): Promise<number> {
     },
     (progress) => process.stderr.write(`${progressLine(progress, flags.calls)}\n`),
   );
+  if (outcome.skippedFrames > 0) {
+    process.stderr.write(
+      `this machine was too busy for its own callers: they left out ${outcome.skippedFrames} frames of 20 ms\n`,
+    );
+  }
   if (flags.json) printJson(outcome.result);
   else process.stdout.write(summary(outcome));
   return outcome.result.answered === flags.calls ? 0 : 1;

@@ -40,11 +40,6 @@ export function encode(law: Law, samples: Int16Array): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-export function decode(law: Law, bytes: Uint8Array): Int16Array {
-  const table = decodeTable[law];
-  return Int16Array.from(bytes, (code) => table[code]!);
-}
-
 /** Turns the bytes from `start` to `end`, coded in law `from`, into the other law, in place. */
 export function transcode(from: Law, bytes: Uint8Array, start: number, end: number): void {
   const table = transcodeTable[from];

@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts';
 import type { Address, DatagramSocket, Datagrams } from '../ports/datagram.ts';
-import type { Timers } from '../ports/timers.ts';
+import type { Timer, Timers } from '../ports/timers.ts';
 
 export interface PortPoolOptions {
   /** The address to bind, as it is written into SDP. */
@@ -42,7 +42,7 @@ export class PortPool {
   readonly #bound: PooledPort[] = [];
   #nextPort: number;
   #warming: Promise<void> | undefined;
-  #restTimerSet = false;
+  #restTimer: Timer | undefined;
   #closed = false;
   /** Ports of the range that couldn't be bound. */
   unusablePorts = 0;
@@ -81,6 +81,7 @@ export class PortPool {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#restTimer?.cancel();
     await Promise.all(this.#bound.map((port) => port.close()));
   }
 
@@ -121,10 +122,9 @@ export class PortPool {
 
   #armRest(): void {
     const first = this.#resting[0];
-    if (!first || this.#restTimerSet || this.#closed) return;
-    this.#restTimerSet = true;
-    this.#timers.after(first.untilMono - this.#clock.monoMs(), () => {
-      this.#restTimerSet = false;
+    if (!first || this.#restTimer || this.#closed) return;
+    this.#restTimer = this.#timers.after(first.untilMono - this.#clock.monoMs(), () => {
+      this.#restTimer = undefined;
       const nowMono = this.#clock.monoMs();
       while (this.#resting[0] && this.#resting[0].untilMono <= nowMono) {
         this.#free.push(this.#resting.shift()!.port);

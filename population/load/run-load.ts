@@ -40,6 +40,8 @@ export interface LoadProgress extends LoadResult {
 export interface LoadOutcome {
   readonly result: LoadResult;
   readonly faults: LoadFaults;
+  /** Frames that the callers didn't send because this process stood still: above 0 the load itself is to blame. */
+  readonly skippedFrames: number;
 }
 
 const progressEveryMs = 1000;
@@ -98,7 +100,7 @@ export async function runLoad(
   await over;
   ticker?.cancel();
   await line.close();
-  return { result: tally.result(), faults: tally.faults };
+  return { result: tally.result(), faults: tally.faults, skippedFrames: line.voices.skippedFrames };
 }
 
 function planOf(options: LoadOptions, number: number, random: Random): CallerPlan {

@@ -33,6 +33,7 @@ export class Voices {
     await this.#pool.open();
   }
 
+  /** Frames that were not sent because the process stood still. */
   get skippedFrames(): number {
     return this.#pacer.skippedFrames;
   }
