@@ -31,8 +31,8 @@ export const startOrder: readonly (readonly ProcessKind[])[] = [
  * seconds together.
  */
 export const closeOrder: readonly { readonly kinds: readonly ProcessKind[]; readonly withinMs: number }[] = [
-  { kinds: ['population'], withinMs: 700 },
-  { kinds: ['router', 'node', 'gateway', 'backend'], withinMs: 1500 },
+  { kinds: ['population'], withinMs: 1000 },
+  { kinds: ['router', 'node', 'gateway', 'backend'], withinMs: 1400 },
   { kinds: ['ops'], withinMs: 800 },
   { kinds: ['engines'], withinMs: 1500 },
 ];

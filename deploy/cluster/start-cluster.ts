@@ -111,8 +111,10 @@ export async function startCluster(options: StartOptions): Promise<RunningCluste
     undo.push(() => supervisor.close());
     const control = await openControl(dataDir, supervisor);
     undo.push(() => control.close());
-    options.signal?.addEventListener('abort', () => supervisor.close());
+    const endStart = () => void supervisor.close();
+    options.signal?.addEventListener('abort', endStart);
     await options.show(stepsOf(supervisor, foundations.addresses.console));
+    options.signal?.removeEventListener('abort', endStart);
     const startedInMs = Math.round(systemClock.monoMs() - startedAtMono);
     const control_ = controlSocketPath(engineSocketFolder(dataDir));
     file = {

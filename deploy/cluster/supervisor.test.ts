@@ -141,7 +141,7 @@ describe('the supervisor', () => {
     expect(systemClock.monoMs() - startMono).toBeLessThan(4000);
     expect(notesOf('engines')).toContain('closed');
     expect(notesOf('node')).toContain('closed');
-    expect(notes).toEqual(['stuck did not close within 700 ms and was killed']);
+    expect(notes).toEqual(['stuck did not close within 1000 ms and was killed']);
   });
 
   it('names what there is when it is asked for what there is not', async () => {
