@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { addBench } from './bench.ts';
+import { addChaos } from './chaos.ts';
 import { addDoctor } from './doctor.ts';
 import { addLoad } from './load.ts';
 import { sayAndFail } from './outcome.ts';
@@ -26,6 +27,7 @@ addDoctor(program);
 addLoad(program);
 addRecords(program);
 addBench(program);
+addChaos(program);
 
 try {
   await program.parseAsync();
