@@ -129,6 +129,12 @@ describe('Via', () => {
     expect(responseTarget(noted('SIP/2.0/UDP a.example;rport'))).toEqual(source);
     expect(responseTarget(noted('SIP/2.0/UDP [::1]:5070;rport'))).toEqual(source);
   });
+
+  it('does not believe a sender who fills that in himself', () => {
+    const noted = (text: string) => responseTarget(viaReceivedFrom(parseVia(text)!, source));
+    expect(noted('SIP/2.0/UDP 10.0.0.9:5070;received=10.0.0.66')).toEqual({ host: '10.0.0.9', port: 5070 });
+    expect(noted('SIP/2.0/UDP 10.0.0.9:5070;received=10.0.0.66;rport=53')).toEqual(source);
+  });
 });
 
 describe('addresses', () => {

@@ -73,14 +73,17 @@ export function hasTransactionBranch(via: Via): via is Via & { branch: string } 
 
 /**
  * The Via as a server must keep it (RFC 3261 §18.2.1, RFC 3581 §4): `received` when the packet came
- * from elsewhere than sent-by says or when `rport` was asked for, and `rport` filled in.
+ * from elsewhere than sent-by says or when `rport` was asked for, and `rport` filled in. What the
+ * sender wrote there itself is overwritten: it could aim our answers at others.
  */
 export function viaReceivedFrom(via: Via, source: Address): Via {
   const rport = findParameter(via.params, 'rport');
+  const mustSayReceived = rport || via.host !== source.host || findParameter(via.params, 'received');
+  if (!mustSayReceived) return via;
   let params = via.params;
-  if (rport && rport.value === undefined) params = withParameter(params, 'rport', String(source.port));
-  if (rport || via.host !== source.host) params = withParameter(params, 'received', source.host);
-  return params === via.params ? via : { ...via, params };
+  if (rport) params = withParameter(params, 'rport', String(source.port));
+  params = withParameter(params, 'received', source.host);
+  return { ...via, params };
 }
 
 /**
