@@ -50,7 +50,7 @@ export class RecordKeeping {
 
   /** ms since every fact in the log was known to be in the records; -1 before. */
   ageMs(): number {
-    return this.#wholeMono === undefined ? -1 : this.#parts.clock.monoMs() - this.#wholeMono;
+    return this.#wholeMono === undefined ? -1 : Math.round(this.#parts.clock.monoMs() - this.#wholeMono);
   }
 
   async close(): Promise<void> {
