@@ -69,8 +69,10 @@ export const nodeConfigSchema = z.strictObject({
   limits: z
     .strictObject({
       maxCalls: z.int().min(1).max(100_000).default(2000),
-      /** A caller from whom no RTP came for so long is gone. */
+      /** A caller who never sent any RTP is gone after so long … */
       noMediaMs: z.int().min(3000).max(3_600_000).default(120_000),
+      /** … and one whose RTP stopped after so long, unless SDP says that none is to come. */
+      lostMediaMs: z.int().min(3000).max(3_600_000).default(20_000),
       /** An abandoned call counts as short up to here. */
       shortAbandonMs: z.int().min(0).max(60_000).default(5000),
       /** After a RONA an agent without a desktop is ready again after so long: there is no button. */

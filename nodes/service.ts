@@ -80,6 +80,7 @@ export class SiteNode {
         callTypes: config.callTypes,
         greetingMs: config.treatment.greetingMs,
         noMediaMs: config.limits.noMediaMs,
+        lostMediaMs: config.limits.lostMediaMs,
         maxCalls: config.limits.maxCalls,
         clockSkewMs: config.limits.clockSkewMs,
         routeTokenKey: identity.routeTokenKey,

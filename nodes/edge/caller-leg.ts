@@ -1,6 +1,12 @@
 import type { Timer, Timers } from '../../kernel/ports/timers.ts';
 import { bodyText } from '../../sip/message/message.ts';
-import type { CallDelegate, CallEnd, IncomingCall, IncomingRequest } from '../../sip/user-agent/call.ts';
+import type {
+  CallDelegate,
+  CallEnd,
+  IncomingCall,
+  IncomingRequest,
+  Reason,
+} from '../../sip/user-agent/call.ts';
 import type { MediaDescription, MediaGateway, MediaLeg } from '../media/gateway.ts';
 import type { Admission, Arrival } from './arrival.ts';
 import { readMedia, SessionDescription } from './session-description.ts';
@@ -17,8 +23,10 @@ export interface CallerLegEvents {
 
 export interface CallerLegOptions {
   readonly greetingMs: number;
-  /** A caller from whom nothing is heard for this long is gone, ms. */
+  /** A caller who never sent any RTP (a test, a strange gateway) is gone after this long, ms. */
   readonly noMediaMs: number;
+  /** One who did and then fell silent is gone after this long, ms. */
+  readonly lostMediaMs: number;
   readonly product?: string;
 }
 
@@ -125,7 +133,9 @@ export class CallerLeg implements CallDelegate {
     if (this.#over) return;
     this.#close();
     if (end.kind === 'lost') this.#events.gone(`dialog-${end.cause}`, q850RecoveryOnTimer);
-    else this.#events.gone(end.kind === 'cancelled' ? 'cancelled' : 'normal', q850NormalClearing);
+    else if (end.kind === 'cancelled') this.#events.gone('cancelled', q850NormalClearing);
+    else if (end.kind === 'bye') this.#gone(causeOf(end.reasons));
+    else this.#gone(q850NormalClearing);
   }
 
   /** Our answer to `offer`, or our own offer when the other side sent none. */
@@ -147,7 +157,9 @@ export class CallerLeg implements CallDelegate {
     leg.onDigit((digit) => this.#events.digit(digit));
     leg.onSilence((silentMs) => {
       this.#quiet?.cancel();
-      this.#quiet = this.#timers.after(Math.max(0, this.#options.noMediaMs - silentMs), () => {
+      const { noMediaMs, lostMediaMs } = this.#options;
+      const limitMs = leg.stats().receivedPackets > 0 ? lostMediaMs : noMediaMs;
+      this.#quiet = this.#timers.after(Math.max(0, limitMs - silentMs), () => {
         if (this.#over) return;
         this.end(q850RecoveryOnTimer, 'no media');
         this.#events.gone('no-media', q850RecoveryOnTimer);
@@ -156,9 +168,19 @@ export class CallerLeg implements CallDelegate {
     leg.onSound(() => this.#quiet?.cancel());
   }
 
+  /** A BYE that says by its cause that no person hung up (the line died, a carrier failed) is told so. */
+  #gone(q850: number): void {
+    this.#events.gone(q850 === q850NormalClearing ? 'normal' : `carrier-q850-${q850}`, q850);
+  }
+
   #close(): void {
     this.#over = true;
     this.#quiet?.cancel();
     this.#leg?.release();
   }
+}
+
+/** The Q.850 cause of a Reason header (RFC 3326); normal clearing when there is none. */
+function causeOf(reasons: readonly Reason[]): number {
+  return reasons.find(({ protocol }) => protocol === 'Q.850')?.cause ?? q850NormalClearing;
 }
