@@ -1,6 +1,7 @@
 import { type CallFact, type DecisionFact, type Event, formatEventId } from '../../kernel/event/fact.ts';
 import { contactOf } from '../../kernel/record/contact.ts';
 import type { ContactRecord, LegRecord, SegmentRecord } from '../../kernel/record/contact-record.ts';
+import { isLeftOut } from '../../kernel/record/fact-limit.ts';
 import type { Losses } from '../../kernel/record/process-loss.ts';
 import type { CallRow, CallStage } from './feed.ts';
 
@@ -24,9 +25,6 @@ export interface LiveCall {
   overMono: number | undefined;
 }
 
-/** Facts of one call held in memory; a call with more is a fault of whoever tells them. */
-const eventsHeld_max = 500;
-
 export function startCall(first: Told, losses: Losses): LiveCall {
   const record = contactOf([first], losses)!;
   const call: LiveCall = {
@@ -45,7 +43,7 @@ export function startCall(first: Told, losses: Losses): LiveCall {
 
 export function addFact(call: LiveCall, event: Told, losses: Losses): void {
   const id = formatEventId(event.id);
-  if (call.events.length >= eventsHeld_max || call.events.some((each) => formatEventId(each.id) === id))
+  if (isLeftOut(event.fact, call.events.length) || call.events.some((each) => formatEventId(each.id) === id))
     return;
   call.events.push(event);
   refold(call, losses);

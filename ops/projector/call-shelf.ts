@@ -1,5 +1,6 @@
 import type { CallFact, DecisionFact, Event } from '../../kernel/event/fact.ts';
 import { formatEventId } from '../../kernel/event/fact.ts';
+import { isLeftOut } from '../../kernel/record/fact-limit.ts';
 import type { SqlTransaction } from '../../platform/sql/port.ts';
 import { eventOfRow } from './rows.ts';
 import type { FactRow } from './tables.ts';
@@ -16,9 +17,6 @@ export interface ShelvedCall {
   readonly legRows: number;
 }
 export type Told = Event<CallFact | DecisionFact>;
-
-/** Facts of one call that make its record; what comes beyond is counted and kept out of it. */
-export const factsPerCall_max = 2000;
 
 export class CallShelf {
   readonly #calls = new Map<string, ShelvedCall>();
@@ -80,14 +78,19 @@ export class CallShelf {
 export function withFacts(
   call: ShelvedCall,
   added: readonly Told[],
-): { call: ShelvedCall; news: readonly Told[] } {
+): { call: ShelvedCall; news: readonly Told[]; overLimit: number } {
   const known = new Set(call.events.map((event) => formatEventId(event.id)));
   const news: Told[] = [];
+  let overLimit = 0;
   for (const event of added) {
     const id = formatEventId(event.id);
-    if (known.has(id) || known.size >= factsPerCall_max) continue;
+    if (known.has(id)) continue;
+    if (isLeftOut(event.fact, known.size)) {
+      overLimit += 1;
+      continue;
+    }
     known.add(id);
     news.push(event);
   }
-  return { call: { ...call, events: [...call.events, ...news] }, news };
+  return { call: { ...call, events: [...call.events, ...news] }, news, overLimit };
 }

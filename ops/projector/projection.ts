@@ -12,6 +12,9 @@ import { upsert } from './table.ts';
 import { type HeardRow, type IntervalRow, type LossRow, tables } from './tables.ts';
 import type { Taken } from './topics.ts';
 
+/** Boots whose events are remembered without asking SQL. */
+const boots_max = 10_000;
+
 /**
  * One batch of the log becomes rows, within one transaction. Nothing outside the transaction changes
  * until `commit` is called on what it returns: the transaction may run several times, or fail.
@@ -52,11 +55,13 @@ export class Projection {
     return {
       facts: fresh.length,
       repeats,
-      calls: calls.length,
+      calls: calls.kept.length,
+      leftOut: calls.leftOut,
       commit: () => {
         this.#losses = losses;
-        this.#heard = new Map([...this.#heard, ...heard]);
-        this.#calls.keep(calls);
+        const others = this.#heard.size < boots_max ? this.#heard : [];
+        this.#heard = new Map([...others, ...heard]);
+        this.#calls.keep(calls.kept);
         this.#agents.keep(agents);
       },
     };
@@ -120,7 +125,7 @@ export class Projection {
     fresh: readonly Event[],
     findings: readonly ProcessLoss[],
     losses: LossBook,
-  ): Promise<ShelvedCall[]> {
+  ): Promise<{ readonly kept: ShelvedCall[]; readonly leftOut: number }> {
     const added = new Map<string, Told[]>();
     for (const callId of await this.#callsOfLost(tx, findings)) added.set(callId, []);
     for (const event of fresh) {
@@ -129,9 +134,11 @@ export class Projection {
       if (known) known.push(event);
       else added.set(event.fact.callId, [event]);
     }
-    if (added.size === 0) return [];
+    if (added.size === 0) return { kept: [], leftOut: 0 };
     const before = await this.#calls.load(tx, this.#regions.all, [...added.keys()]);
-    const changed = [...before.values()].map((call) => withFacts(call, added.get(call.callId)!));
+    const changed = [...before.values()]
+      .map((call) => withFacts(call, added.get(call.callId)!))
+      .filter(({ call }) => call.events.length > 0);
     const rows = changed.map(({ call }) => {
       const record = contactOf(call.events, losses)!;
       const lastFactAt = Math.max(...call.events.map((event) => event.atMs));
@@ -167,11 +174,12 @@ export class Projection {
       tables.decision,
       rows.flatMap((each) => each.decisions),
     );
-    return changed.map(({ call }, index) => ({
+    const kept = changed.map(({ call }, index) => ({
       ...call,
       segmentRows: rows[index]!.segments.length,
       legRows: rows[index]!.legs.length,
     }));
+    return { kept, leftOut: changed.reduce((sum, { overLimit }) => sum + overLimit, 0) };
   }
 
   #factRow(event: Told) {
@@ -265,6 +273,8 @@ export interface Applied {
   readonly facts: number;
   readonly repeats: number;
   readonly calls: number;
+  /** Facts over the limit of their call: taken, not kept. */
+  readonly leftOut: number;
   /** To be called once the transaction is known to be committed. */
   commit(): void;
 }

@@ -41,7 +41,15 @@ export class Projector {
   #waiting: Waiting[] = [];
   #running = false;
   #closed = false;
-  readonly counters = { batches: 0, facts: 0, repeats: 0, undecodable: 0, failures: 0, skippedOffsets: 0 };
+  readonly counters = {
+    batches: 0,
+    facts: 0,
+    repeats: 0,
+    undecodable: 0,
+    failures: 0,
+    skippedOffsets: 0,
+    leftOut: 0,
+  };
 
   constructor(parts: ProjectorParts) {
     this.#parts = parts;
@@ -155,11 +163,13 @@ export class Projector {
     this.counters.batches += 1;
     this.counters.facts += outcome.applied.facts;
     this.counters.repeats += outcome.applied.repeats;
+    this.counters.leftOut += outcome.applied.leftOut;
     this.counters.undecodable += outcome.undecodable;
     this.counters.skippedOffsets += outcome.skipped;
     this.#count('taken', outcome.applied.facts);
     this.#count('repeat', outcome.applied.repeats);
     this.#count('undecodable', outcome.undecodable);
+    this.#count('over-limit', outcome.applied.leftOut);
   }
 
   /** Where SQL says that we are. When it is not where we thought, somebody else wrote: we forget what we hold. */
