@@ -8,6 +8,7 @@ import { CallTable } from './panels/call-table.tsx';
 import { CounterStrip } from './panels/counter-strip.tsx';
 import { DecisionList } from './panels/decision-list.tsx';
 import { FlowMap } from './panels/flow-map.tsx';
+import { Legend } from './panels/legend.tsx';
 import { Trend } from './panels/trend.tsx';
 import { type Language, LanguageContext, useWords } from './words.ts';
 
@@ -75,6 +76,7 @@ function Console({ language, choose }: ConsoleProps) {
           ))}
           <CounterStrip state={state} />
           <FlowMap state={state} />
+          <Legend />
           <div className="columns">
             <DecisionList state={state} />
             <div>

@@ -33,7 +33,7 @@ export function CallTable({ state }: { readonly state: LiveState }) {
             render: (_, call) => (
               <Tag color={stageColors[call.stage]} style={{ color: '#0b1220' }}>
                 {word(call.stage)}
-                {call.position > 0 && ` ${call.position}`}
+                {call.stage === 'queued' && call.position > 0 && ` ${call.position}`}
               </Tag>
             ),
           },

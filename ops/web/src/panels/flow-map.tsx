@@ -121,7 +121,7 @@ function SiteBox({ site, y, agents, waiting }: SiteBoxProps) {
     .filter((agent) => agent.state !== 'logged-out')
     .sort((a, b) => a.agentId.localeCompare(b.agentId));
   const talking = squares.filter((agent) => agent.state === 'talking' || agent.state === 'hold').length;
-  const perRow = 16;
+  const square = agentSquare(squares.length);
   return (
     <g
       transform={`translate(${siteX},${top})`}
@@ -136,50 +136,71 @@ function SiteBox({ site, y, agents, waiting }: SiteBoxProps) {
         className="site-box"
         style={{ stroke: healthColors[site.health] }}
       />
-      <text className="site-name" x={18} y={28}>
+      <text className="site-name" x={18} y={30}>
         {siteName(site.site)}
       </text>
-      <text className="site-note" x={18} y={46} style={{ fill: healthColors[site.health] }}>
+      <text className="site-note" x={18} y={50} style={{ fill: healthColors[site.health] }}>
         {word(site.health)} · {talking} {word('talking')}
       </text>
-      <text className="site-note" x={170} y={22}>
+      {site.queues.map((queue, index) => (
+        <text key={queue.queue} className="site-queue" x={18} y={76 + index * 18}>
+          {queue.queue} · {queue.ready} {word('ready')} · {queue.queued} {word('queued')}
+        </text>
+      ))}
+      <text className="site-note" x={queueX} y={24}>
         {word('queue')} · {waiting.length}
       </text>
-      {waiting.slice(0, 36).map((call, index) => (
+      {waiting.slice(0, waitingShown).map((call, index) => (
         <circle
           key={call.callId}
-          cx={178 + (index % 12) * 13}
-          cy={38 + Math.floor(index / 12) * 13}
-          r={5}
+          cx={queueX + 7 + (index % 8) * 17}
+          cy={42 + Math.floor(index / 8) * 17}
+          r={6.5}
           fill={stageColors.queued}
         >
           <title>{`${call.ani} → ${call.dnis} · ${word('place')} ${call.position} · ${formatDuration(call.waitingMs)}`}</title>
         </circle>
       ))}
-      <text className="site-note" x={360} y={22}>
+      {waiting.length > waitingShown && (
+        <text className="site-note" x={queueX} y={128}>
+          +{waiting.length - waitingShown}
+        </text>
+      )}
+      <text className="site-note" x={agentsX} y={24}>
         {word('agents')} · {squares.length}
       </text>
-      {squares.slice(0, perRow * 6).map((agent, index) => (
+      {squares.slice(0, square.perRow * square.rows).map((agent, index) => (
         <rect
           key={agent.agentId}
-          x={360 + (index % perRow) * 15.5}
-          y={30 + Math.floor(index / perRow) * 15.5}
-          width={12}
-          height={12}
-          rx={3}
+          x={agentsX + (index % square.perRow) * square.pitch}
+          y={34 + Math.floor(index / square.perRow) * square.pitch}
+          width={square.pitch - 4}
+          height={square.pitch - 4}
+          rx={4}
           fill={site.health === 'down' ? '#3b1d22' : agentColors[agent.state]}
           className="agent-square"
         >
           <title>{`${agent.agentId} · ${word(agent.state)} · ${formatDuration(agent.inStateMs)}`}</title>
         </rect>
       ))}
-      {site.queues.map((queue, index) => (
-        <text key={queue.queue} className="site-queue" x={18} y={72 + index * 17}>
-          {queue.queue} · {queue.ready} {word('ready')} · {queue.queued} {word('queued')}
-        </text>
-      ))}
     </g>
   );
+}
+
+const queueX = 226;
+const waitingShown = 40;
+const agentsX = 384;
+const agentsWidth = siteWidth - agentsX - 16;
+const agentsHeight = rowHeight - 16 - 44;
+
+/** The largest squares in which so many agents fit beside each other, px of the drawing. */
+function agentSquare(agents: number): { pitch: number; perRow: number; rows: number } {
+  for (const pitch of [32, 26, 20, 16]) {
+    const perRow = Math.floor(agentsWidth / pitch);
+    const rows = Math.floor(agentsHeight / pitch);
+    if (perRow * rows >= agents || pitch === 16) return { pitch, perRow, rows };
+  }
+  return { pitch: 16, perRow: 1, rows: 1 };
 }
 
 interface TravellersProps {

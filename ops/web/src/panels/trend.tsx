@@ -7,6 +7,8 @@ import { useWords } from '../words.ts';
 
 const pointsMax = 300;
 
+const timeOf = (seconds: number) => new Date(seconds * 1000).toLocaleTimeString();
+
 /** Waiting and talking calls over the last five minutes, one point a second, as this page saw them. */
 export function Trend({ state }: { readonly state: LiveState }) {
   const word = useWords();
@@ -25,7 +27,10 @@ export function Trend({ state }: { readonly state: LiveState }) {
         width: host.current.clientWidth,
         height: 170,
         legend: { live: true },
-        axes: [axis, { ...axis, size: 36 }],
+        axes: [
+          { ...axis, values: (_plot, seconds) => seconds.map(timeOf) },
+          { ...axis, size: 36 },
+        ],
         scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
         series: [
           {},
