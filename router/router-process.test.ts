@@ -103,6 +103,8 @@ beforeAll(async () => {
     callTypes: [{ name: 'default', dnis: [], queue: 'service' }],
     trunks: [{ id: 'demo', sources: ['127.0.0.0/8'] }],
     secrets: { routeTokenKeyFile: key },
+    // What is tried here is not how fast a machine full of other suites answers.
+    limits: { silenceMs: 3_000, echoAgeMaxMs: 3_000 },
   };
   const file = join(folder, 'router.json');
   writeFileSync(file, JSON.stringify(config));

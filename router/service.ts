@@ -90,6 +90,7 @@ export class Router {
       tokenLivesMs: limits.tokenLivesMs,
       facts,
       clock,
+      timers,
       random,
       ids,
       hash,

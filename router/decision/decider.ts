@@ -10,6 +10,7 @@ import type { Hash } from '../../kernel/ports/hash.ts';
 import type { Ids } from '../../kernel/ports/ids.ts';
 import { type Counter, type Histogram, type Metrics, noMetrics } from '../../kernel/ports/metrics.ts';
 import type { Random } from '../../kernel/ports/random.ts';
+import type { Timers } from '../../kernel/ports/timers.ts';
 import {
   type DefaultCause,
   decide,
@@ -53,6 +54,7 @@ export interface DeciderOptions {
   readonly tokenLivesMs: number;
   readonly facts: Facts;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly random: Random;
   readonly ids: Ids;
   readonly hash: Hash;
@@ -60,6 +62,9 @@ export interface DeciderOptions {
   /** Told of each default route; whoever logs sees to it that a storm doesn't flood the log. */
   readonly onDefault?: (cause: DefaultCause, reason: string) => void;
 }
+
+/** While no site is usable the view is looked at again after so long, ms. */
+const lookAgainMs = 10;
 
 export class Decider {
   readonly #options: DeciderOptions;
@@ -80,6 +85,22 @@ export class Decider {
       'From receipt of the question to the decision',
       [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 300],
     );
+  }
+
+  /**
+   * Runs `run` as soon as it makes sense to decide: now as a rule; when no site is usable but one may be
+   * again within a heartbeat or two, as soon as one is, at the latest at the deadline.
+   */
+  whenDecidable(question: CallQuestion, run: () => void): void {
+    const { view, clock, timers } = this.#options;
+    const waitedMs = clock.monoMs() - question.receivedMono;
+    if (waitedMs >= question.deadlineMs || !view.mayRecover()) {
+      run();
+      return;
+    }
+    // At least 1 ms: less might not move the clock at all.
+    const againMs = Math.max(1, Math.min(lookAgainMs, question.deadlineMs - waitedMs));
+    timers.after(againMs, () => this.whenDecidable(question, run));
   }
 
   /** Decides now. `overloaded` takes the default route without looking, as a full house must. */
@@ -135,7 +156,7 @@ export class Decider {
     const { view, defaultOrder, random, clock } = this.#options;
     const known = view.known(queue);
     const late = clock.monoMs() - question.receivedMono >= question.deadlineMs;
-    if (late) return defaultSelection(known, queue, defaultOrder, 'deadline');
+    if (late && view.usableSites() > 0) return defaultSelection(known, queue, defaultOrder, 'deadline');
     if (overloaded) return defaultSelection(known, queue, defaultOrder, 'overload');
     return decide(known, queue, defaultOrder, random);
   }

@@ -9,7 +9,7 @@ import { type Counter, type Metrics, noMetrics } from '../../kernel/ports/metric
 import type { Timer, Timers } from '../../kernel/ports/timers.ts';
 import type { RouteReply } from '../../proto/generated/tandem/v1/RouteReply.ts';
 import type { RouteRequest__Output } from '../../proto/generated/tandem/v1/RouteRequest.ts';
-import type { Decider, RoutedCall } from '../decision/decider.ts';
+import type { CallQuestion, Decider, RoutedCall } from '../decision/decider.ts';
 import { siteUri } from '../redirect/redirect.ts';
 
 /** Answered in one turn of the event loop; a decision takes some 20 µs. */
@@ -43,6 +43,8 @@ export class RouteDesk {
   readonly #options: RouteDeskOptions;
   readonly #line: Waiting[] = [];
   readonly #refused: Counter;
+  /** Taken from the line, waiting for a site to be usable. */
+  #undecided = 0;
   #turn: Timer | undefined;
 
   constructor(options: RouteDeskOptions) {
@@ -52,7 +54,11 @@ export class RouteDesk {
       'tandem_router_route_requests_refused_total',
       'Route requests refused, by cause',
     );
-    metrics.gauge('tandem_router_route_requests_waiting', 'Route requests in line', () => this.#line.length);
+    metrics.gauge(
+      'tandem_router_route_requests_waiting',
+      'Route requests in line',
+      () => this.#line.length + this.#undecided,
+    );
   }
 
   /** `answer` is called once, in this turn when nobody waits. */
@@ -63,7 +69,7 @@ export class RouteDesk {
       return;
     }
     const receivedMono = this.#options.clock.monoMs();
-    if (this.#line.length >= this.#options.waitingMax) {
+    if (this.#line.length + this.#undecided >= this.#options.waitingMax) {
       this.#refuse(
         answer,
         'overload',
@@ -89,8 +95,16 @@ export class RouteDesk {
 
   #answerSome(): void {
     this.#turn = undefined;
-    for (const waiting of this.#line.splice(0, answersPerTurn)) this.#answer(waiting);
+    for (const waiting of this.#line.splice(0, answersPerTurn)) this.#answerWhenDecidable(waiting);
     if (this.#line.length > 0) this.#turn = this.#options.timers.after(0, () => this.#answerSome());
+  }
+
+  #answerWhenDecidable(waiting: Waiting): void {
+    this.#undecided += 1;
+    this.#options.decider.whenDecidable(this.#questionOf(waiting), () => {
+      this.#undecided -= 1;
+      this.#answer(waiting);
+    });
   }
 
   #answer({ request, receivedMono, answer }: Waiting): void {
@@ -98,8 +112,14 @@ export class RouteDesk {
   }
 
   #reply(request: RouteRequest__Output, receivedMono: number, overloaded: boolean): RouteReply {
-    const { decider, deadlineMs } = this.#options;
-    const question = {
+    const { decider } = this.#options;
+    const call = decider.route(this.#questionOf({ request, receivedMono }), overloaded);
+    return replyOf(request, call, decider);
+  }
+
+  #questionOf({ request, receivedMono }: Pick<Waiting, 'request' | 'receivedMono'>): CallQuestion {
+    const { deadlineMs } = this.#options;
+    return {
       mode: 'label',
       trunk: request.trunk,
       ani: request.ani,
@@ -107,8 +127,7 @@ export class RouteDesk {
       sipCallId: request.sipCallId,
       receivedMono,
       deadlineMs: request.deadlineMs > 0 ? Math.min(request.deadlineMs, deadlineMs) : deadlineMs,
-    } as const;
-    return replyOf(request, decider.route(question, overloaded), decider);
+    };
   }
 
   #refuse(answer: (answer: RouteAnswer) => void, cause: 'overload' | 'malformed', sentence: string): void {

@@ -189,7 +189,9 @@ describe('an INVITE through the router', () => {
     cluster.time.run(700);
     const caller = cluster.caller(router);
     caller.start();
-    cluster.time.run(50);
+    cluster.time.run(299);
+    expect(caller.statuses()).toEqual([100]);
+    cluster.time.run(20);
     expect(caller.final()).toBe(200);
     expect(told(router, 'CallDecided')[0]).toMatchObject({
       isDefault: true,
@@ -203,6 +205,28 @@ describe('an INVITE through the router', () => {
         reason: 'Default route, starting with beijing: no site can be reached and takes sales calls.',
       },
     ]);
+  });
+
+  it('takes the default route at once when every link is down', () => {
+    const { cluster, router } = ordered();
+    for (const links of Object.values(router.links)) links.cut('all gone');
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(20);
+    expect(caller.final()).toBe(200);
+    expect(told(router, 'CallDecided')[0]).toMatchObject({ isDefault: true });
+  });
+
+  it('is decided on what is known once the echo is back, when everything stood still for a moment', () => {
+    const { cluster, router } = ordered();
+    for (const links of Object.values(router.links)) links.fate = () => undefined;
+    cluster.time.run(700);
+    for (const links of Object.values(router.links)) links.fate = () => 0.5;
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(250);
+    expect(caller.final()).toBe(200);
+    expect(told(router, 'CallDecided')[0]).toMatchObject({ isDefault: false });
   });
 
   it('is not sent to a site whose link broke a moment ago', () => {
@@ -253,6 +277,20 @@ describe('a caller who cancels', () => {
     expect(beijing.methods()).toEqual(['INVITE', 'CANCEL', 'ACK']);
     expect(shanghai.methods()).toEqual([]);
     cancelled(router);
+  });
+
+  it('before any site is usable gets 487, and no site hears of it', () => {
+    const { cluster, router, beijing } = ordered();
+    for (const links of Object.values(router.links)) links.fate = () => undefined;
+    cluster.time.run(700);
+    const caller = cluster.caller(router);
+    caller.start();
+    cluster.time.run(100);
+    caller.cancel();
+    cluster.time.run(500);
+    expect(caller.statuses()).toEqual([100, 487]);
+    expect(beijing.methods()).toEqual([]);
+    expect(router.router.proxy.openCalls).toBe(0);
   });
 
   it('while the phone rings gets the 487 of the site', () => {

@@ -74,7 +74,11 @@ export class StatefulProxy {
     }
     const { request } = transaction;
     transaction.respond(makeResponse(request, 100));
-    const call = decider.route({
+    this.#openCalls += 1;
+    const ended = () => {
+      this.#openCalls -= 1;
+    };
+    const question = {
       mode: 'proxy',
       trunk: trunk.id,
       ani: aniOf(request),
@@ -82,10 +86,17 @@ export class StatefulProxy {
       sipCallId: callIdOf(request),
       receivedMono: clock.monoMs(),
       deadlineMs,
-    });
-    this.#openCalls += 1;
-    new ProxiedCall(transaction, call, this.#options, () => {
-      this.#openCalls -= 1;
+    } as const;
+    let isCancelled = false;
+    transaction.handlers = {
+      onCancel: () => {
+        isCancelled = true;
+        this.#refuse(transaction, 487);
+        ended();
+      },
+    };
+    decider.whenDecidable(question, () => {
+      if (!isCancelled) new ProxiedCall(transaction, decider.route(question), this.#options, ended);
     });
   }
 

@@ -96,12 +96,24 @@ export class ClusterView {
 
   /** Sites whose link proves itself and whose state is known, at this moment. */
   usableSites(): number {
+    return this.#sitesWithin(this.#echoAgeMaxMs);
+  }
+
+  /**
+   * No site is usable now, but a stream to one is open and only its echo is late: so it is when this
+   * process or the machine stood still for a moment, and the next heartbeats mend it.
+   */
+  mayRecover(): boolean {
+    return this.usableSites() === 0 && this.#sitesWithin(Number.MAX_VALUE) > 0;
+  }
+
+  #sitesWithin(echoAgeMaxMs: number): number {
     const nowMono = this.#clock.monoMs();
-    let usable = 0;
+    let count = 0;
     for (const { state, echo } of this.#sites.values()) {
-      if (state.known && echo.ageMs(nowMono) <= this.#echoAgeMaxMs) usable += 1;
+      if (state.known && echo.ageMs(nowMono) <= echoAgeMaxMs) count += 1;
     }
-    return usable;
+    return count;
   }
 }
 
