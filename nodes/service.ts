@@ -159,8 +159,6 @@ export class SiteNode {
       random,
       clock,
       key: identity.digestKey,
-      // MD5 first: SIPp and many old phones give up on a first challenge that they don't know.
-      algorithms: ['MD5', 'SHA-256'],
       algorithms: challengesOffered,
       passwordOf: (user) => identity.passwords.get(user),
     });

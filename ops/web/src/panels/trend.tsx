@@ -28,7 +28,7 @@ export function Trend({ state }: { readonly state: LiveState }) {
         height: 170,
         legend: { live: true },
         axes: [
-          { ...axis, values: (_plot, seconds) => seconds.map(timeOf) },
+          { ...axis, space: 110, values: (_plot, seconds) => seconds.map(timeOf) },
           { ...axis, size: 36 },
         ],
         scales: { y: { range: (_plot, _min, max) => [0, Math.max(5, max * 1.1)] } },
