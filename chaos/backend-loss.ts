@@ -43,6 +43,7 @@ export interface BackendLossPorts {
 /** Pending ones are settled within this of the back-end's return. */
 const settledWithinMs = 5000;
 const lookEveryMs = 100;
+const inquiryMs = 8000;
 
 interface Write extends AskedWrite {
   state: AskedWrite['state'];
@@ -81,6 +82,7 @@ class BackendLossRun {
   readonly #promises: Promised[] = [];
   readonly #figures: Record<string, number> = {};
   #asked = 0;
+  #closed = false;
 
   constructor(ports: BackendLossPorts, options: BackendLossOptions, told: (sentence: string) => void) {
     this.#ports = ports;
@@ -91,6 +93,7 @@ class BackendLossRun {
   }
 
   close(): void {
+    this.#closed = true;
     for (const gateway of this.#gateways) gateway.close();
   }
 
@@ -107,12 +110,8 @@ class BackendLossRun {
     this.#told('it comes back');
     await hands.restore(way);
     const returnedMono = clock.monoMs();
-    let over = false;
-    const watching = this.#watchSettling(first, () => over);
     await traffic;
     await this.#settledOr(first, clock.monoMs() + settledWithinMs);
-    over = true;
-    await watching;
     const writes = this.#writes.slice(first);
     const settling = judgeSettling(writes, returnedMono, settledWithinMs);
     const whileAway = writes.filter(
@@ -204,29 +203,28 @@ class BackendLossRun {
     const { state } = await gateway.submit(ask, key);
     const answeredMono = clock.monoMs();
     const settled = state === 'done' || state === 'failed';
-    this.#writes.push({
+    const write: Write = {
       key,
       state,
       answeredMono,
       settledMono: settled ? answeredMono : undefined,
       settledAs: undefined,
-    });
+    };
+    this.#writes.push(write);
+    if (state === 'pending' || state === 'nothing') void this.#learn(write, gateway);
   }
 
-  /** Asks the journal for every open one, again and again. */
-  async #watchSettling(first: number, over: () => boolean): Promise<void> {
-    const { clock } = this.#ports;
-    while (!over()) {
-      await Promise.all(
-        this.#open(first).map(async (write, index) => {
-          const gateway = this.#gateways[index % this.#gateways.length]!;
-          const state = await gateway.status(write.key, 1000);
-          if (state !== 'done' && state !== 'failed') return;
-          write.settledMono = clock.monoMs();
-          write.settledAs = state;
-        }),
-      );
-      await this.#sleep(lookEveryMs);
+  /** Waits at the gateway that said `pending`, as an asker would, until it says how it ended. */
+  async #learn(write: Write, gateway: GatewayClient): Promise<void> {
+    while (write.settledMono === undefined && !this.#closed) {
+      const told = await gateway.inquire(write.key, inquiryMs);
+      const neverTaken = told.state === 'refused' && told.code === 'unknown-transaction';
+      if (told.state === 'done' || told.state === 'failed') write.settledAs = told.state;
+      if (write.settledAs || (write.state === 'nothing' && neverTaken)) {
+        write.settledMono = this.#ports.clock.monoMs();
+      } else {
+        await this.#sleep(lookEveryMs);
+      }
     }
   }
 

@@ -6,11 +6,11 @@ import type { Gateway } from './context.ts';
  */
 export async function closeGateway(gateway: Gateway): Promise<void> {
   gateway.schema.close();
-  gateway.register.stopTaking();
+  gateway.core.register.stopTaking();
   await Promise.all([gateway.grpc.close(1500), gateway.http.close(1500)]);
-  gateway.settling.close();
-  gateway.register.close();
-  gateway.health.close();
+  gateway.core.settling.close();
+  gateway.core.register.close();
+  gateway.core.health.close();
   await gateway.client.close();
   await gateway.membership.close();
   await gateway.outbox.close();

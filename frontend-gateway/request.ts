@@ -8,6 +8,8 @@ export interface RawRequest {
   readonly key: string;
   /** How long the answer may still take; `undefined`: as long as its type usually may. */
   readonly deadlineMs: number | undefined;
+  /** How long its carrier keeps the call open, ms; Infinity where that is not told. */
+  readonly carrierLeftMs: number;
   /** What the payload says, already parsed from JSON. */
   readonly payload: unknown;
   readonly asker: string;
@@ -46,18 +48,22 @@ export function checkRequest(
     payload: checkPayload(raw.payload, type),
     asker: raw.asker,
     callId: raw.callId,
-    deadlineMs: checkDeadline(raw.deadlineMs, type.deadlineMs, deadlineMsMax),
+    deadlineMs: checkDeadline(raw, type.deadlineMs, deadlineMsMax),
   };
 }
 
-/** For questions about a transaction too. */
-export function checkDeadline(asked: number | undefined, usualMs: number, maxMs: number): number {
-  if (asked === undefined) return usualMs;
+/** For questions about a transaction too. Whoever stops listening first sets the limit. */
+export function checkDeadline(
+  raw: Pick<RawRequest, 'deadlineMs' | 'carrierLeftMs'>,
+  usualMs: number,
+  maxMs: number,
+): number {
+  const asked = raw.deadlineMs ?? usualMs;
   if (Number.isNaN(asked)) throw new Refusal('bad-request', 'deadlineMs: not a number');
-  if (asked <= 0)
-    throw new Refusal('past-deadline', 'the time for an answer was over on arrival; nothing was done');
   if (asked > maxMs) throw new Refusal('bad-request', `deadlineMs: at most ${maxMs}`);
-  return asked;
+  const leftMs = Math.min(asked, raw.carrierLeftMs);
+  if (leftMs > 0) return leftMs;
+  throw new Refusal('past-deadline', 'the time for an answer was over on arrival; nothing was done');
 }
 
 function checkWord(name: keyof typeof shapes, value: string): void {

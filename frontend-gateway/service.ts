@@ -12,6 +12,7 @@ export interface RawQuestion {
   readonly key: string;
   readonly transactionId: string;
   readonly deadlineMs: number | undefined;
+  readonly carrierLeftMs: number;
 }
 
 export interface TransactionStatus {
@@ -74,7 +75,7 @@ export class BusinessService {
   }
 
   #deadlineOf(raw: RawQuestion): number {
-    return checkDeadline(raw.deadlineMs, questionDeadlineMs, this.#parts.deadlineMsMax);
+    return checkDeadline(raw, questionDeadlineMs, this.#parts.deadlineMsMax);
   }
 
   #idOf(raw: RawQuestion): string {

@@ -9,9 +9,11 @@ import { placeWrite } from '../../kernel/transaction/twins.ts';
 export interface Rules {
   readonly decide: Decide;
   readonly place: typeof placeWrite;
+  /** A back-end that is asked about a key which it doesn't know seals it. */
+  readonly seals: boolean;
 }
 
-export const kernelRules: Rules = { decide: decideTransaction, place: placeWrite };
+export const kernelRules: Rules = { decide: decideTransaction, place: placeWrite, seals: true };
 
 /** Faults that people do make, each with the rule that it breaks; a simulation must find every one. */
 export const plantedFaults: Readonly<Record<string, Rules>> = {
@@ -63,6 +65,8 @@ export const plantedFaults: Readonly<Record<string, Rules>> = {
       return decideTransaction(forgetful, input, knowledge);
     },
   },
+  /** It is not there now, so it was not done: the sending that is still on its way is forgotten. */
+  'take "not there now" for "never"': { ...kernelRules, seals: false },
   /** A customer's writes go wherever there is a back-end. */
   "move a customer's writes at once": {
     ...kernelRules,

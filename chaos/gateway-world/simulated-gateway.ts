@@ -1,18 +1,12 @@
-import { BackendHealth } from '../../frontend-gateway/backend/health.ts';
+import { assembleGateway, type GatewayCore } from '../../frontend-gateway/assemble.ts';
 import type { BackendClient } from '../../frontend-gateway/backend/port.ts';
 import type { Journal } from '../../frontend-gateway/journal/port.ts';
 import type { Membership } from '../../frontend-gateway/membership.ts';
-import { gatewayCounts } from '../../frontend-gateway/metrics.ts';
-import type { TransactionPorts } from '../../frontend-gateway/transactions/ports.ts';
-import { TransactionRegister } from '../../frontend-gateway/transactions/register.ts';
-import { Settling } from '../../frontend-gateway/transactions/settling.ts';
-import { Slots } from '../../frontend-gateway/transactions/slots.ts';
 import type { Fact } from '../../kernel/event/fact.ts';
 import type { Hash } from '../../kernel/ports/hash.ts';
 import { noMetrics } from '../../kernel/ports/metrics.ts';
 import type { Timers } from '../../kernel/ports/timers.ts';
 import type { SimulatedTime } from '../../kernel/simulated/time.ts';
-import { usualLimits } from '../../kernel/transaction/breaker.ts';
 import type { Answer, BusinessRequest } from '../../kernel/transaction/business.ts';
 import type { Rules } from './rules.ts';
 
@@ -34,9 +28,7 @@ export interface GatewayGround {
 export class SimulatedGateway {
   readonly name: string;
   readonly owner: string;
-  readonly #register: TransactionRegister;
-  readonly #health: BackendHealth;
-  readonly #settling: Settling;
+  readonly #core: GatewayCore;
   #dead = false;
   #stopped = false;
   #held: (() => void)[] = [];
@@ -52,34 +44,6 @@ export class SimulatedGateway {
         return timer;
       },
     };
-    const client = this.#door(ground.client);
-    this.#health = new BackendHealth(
-      {
-        backends: ['a', 'b'],
-        shareKeys: false,
-        probeEveryMs: 200,
-        probeTimeoutMs: 250,
-        steadyAfterMs: 3000,
-        breaker: usualLimits,
-      },
-      client,
-      time,
-      timers,
-    );
-    const ports: TransactionPorts = {
-      journal: this.#door(ground.journal),
-      client,
-      health: this.#health,
-      clock: time,
-      timers,
-      hash: ground.hash,
-      facts: { tell: ground.tell },
-      counts: gatewayCounts(noMetrics),
-      decide: ground.rules.decide,
-      place: ground.rules.place,
-      inquiries: new Slots(32),
-    };
-    const self = { region: 'sim', gateway: name, owner: this.owner };
     const membership: Membership = {
       standing: (owner) => {
         const [gateway] = owner.split('/');
@@ -88,8 +52,30 @@ export class SimulatedGateway {
       },
       async close() {},
     };
-    this.#register = new TransactionRegister(ports, self, membership, { inHandMax: 1000 });
-    this.#settling = new Settling(this.#register, ports);
+    this.#core = assembleGateway(
+      {
+        journal: this.#door(ground.journal),
+        client: this.#door(ground.client),
+        membership,
+        clock: time,
+        timers,
+        hash: ground.hash,
+        facts: { tell: ground.tell },
+        metrics: noMetrics,
+        ...ground.rules,
+      },
+      {
+        region: 'sim',
+        gateway: name,
+        owner: this.owner,
+        backends: ['a', 'b'],
+        shareKeys: false,
+        types: [],
+        health: { probeEveryMs: 200, probeTimeoutMs: 250, steadyAfterMs: 3000, slowMs: 1000 },
+        limits: { inHandMax: 1000, inquiriesMax: 32, deadlineMsMax: 60_000 },
+        hedgeAfterMs: 100,
+      },
+    );
   }
 
   get dead(): boolean {
@@ -101,14 +87,14 @@ export class SimulatedGateway {
   }
 
   submit(request: BusinessRequest): Promise<Answer> {
-    return this.#call(() => this.#register.submit(request));
+    return this.#call(() => this.#core.register.submit(request));
   }
 
   kill(): void {
     this.#dead = true;
     this.#held = [];
-    this.#health.close();
-    this.#settling.close();
+    this.#core.health.close();
+    this.#core.settling.close();
   }
 
   stop(): void {

@@ -28,6 +28,7 @@ export interface NetworkFaults {
 export function simulatedClient(
   backends: ReadonlyMap<string, SimulatedBackend>,
   faults: NetworkFaults,
+  seals: boolean,
   time: SimulatedTime,
   random: Random,
 ): BackendClient {
@@ -80,7 +81,11 @@ export function simulatedClient(
       ),
     inquire: (id: string, inquiry: BackendInquiry): Promise<InquiryOutcome> =>
       carry(id, inquiry.deadlineMs, (backend) =>
-        backend.serve((ledger) => ledger.inquire(inquiry.key, inquiry.sentAtMs, time.wallMs())),
+        backend.serve((ledger) =>
+          seals || ledger.upTo(ledger.position()).some(({ key }) => key === inquiry.key)
+            ? ledger.inquire(inquiry.key, inquiry.sentAtMs, time.wallMs())
+            : { verdict: { outcome: 'sealed' as const } },
+        ),
       ),
     probe: (id: string, deadlineMs: number): Promise<ProbeOutcome> =>
       carry(id, deadlineMs, (backend) =>

@@ -261,7 +261,7 @@ export class GatewayWorld {
     return new SimulatedGateway(name, this.#boots, {
       time: this.#time,
       journal: this.#journal,
-      client: simulatedClient(this.#backends, this.#network, this.#time, this.#random),
+      client: simulatedClient(this.#backends, this.#network, rules.seals, this.#time, this.#random),
       hash,
       rules,
       tell: () => {},

@@ -45,31 +45,21 @@ export function businessOverGrpc(service: BusinessService, onFault: (error: unkn
 }
 
 function rawRequest(request: BusinessRequest__Output, scope: CallScope): RawRequest {
-  const { type, customer, key, asker } = request;
-  const deadlineMs = shorter(request.deadlineMs, scope.remainingMs);
-  return {
-    type,
-    customer,
-    key,
-    deadlineMs,
-    payload: readJson(request.payload),
-    asker,
-    callId: request.callId,
-  };
+  const { type, customer, key, asker, callId, deadlineMs } = request;
+  const payload = readJson(request.payload);
+  return { type, customer, key, deadlineMs, carrierLeftMs: leftOf(scope), payload, asker, callId };
 }
 
 function rawQuestion(request: TransactionQuestion__Output, scope: CallScope): RawQuestion {
-  const deadlineMs = shorter(request.deadlineMs, scope.remainingMs);
-  return { key: request.key, transactionId: request.transactionId, deadlineMs };
+  const { key, transactionId, deadlineMs } = request;
+  return { key, transactionId, deadlineMs, carrierLeftMs: leftOf(scope) };
 }
 
 /** An answer that is sent when the call's deadline is reached would not be read any more. */
 const answerTravelMs = 10;
 
-function shorter(asked: number | undefined, remainingMs: number): number | undefined {
-  if (remainingMs === Number.POSITIVE_INFINITY) return asked;
-  const callMs = Math.max(1, remainingMs - answerTravelMs);
-  return asked === undefined ? callMs : Math.min(asked, callMs);
+function leftOf(scope: CallScope): number {
+  return Math.max(1, scope.remainingMs - answerTravelMs);
 }
 
 function readJson(text: string): unknown {

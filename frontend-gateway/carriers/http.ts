@@ -4,6 +4,7 @@ import { Refusal, type RefusalCode } from '../../kernel/transaction/refusal.ts';
 import type { FastifyReply, FastifyRequest, HttpServer } from '../../platform/http/server.ts';
 import type { BackendHealth } from '../backend/health.ts';
 import { BusinessRefusal } from '../queries.ts';
+import type { RawRequest } from '../request.ts';
 import type { BusinessService, RawQuestion } from '../service.ts';
 import { answerOf } from '../transactions/in-hand.ts';
 
@@ -33,19 +34,15 @@ export function businessOverHttp(server: HttpServer, service: BusinessService, h
 
   app.post('/v1/query', async (request, reply) =>
     answering(reply, async () => {
-      const { backend, result } = await service.query({ ...read(requestShape, request) });
+      const { backend, result } = await service.query(requestOf(request));
       return { backend, result: JSON.parse(result) as unknown };
     }),
   );
   app.post('/v1/submit', async (request, reply) =>
-    answering(reply, async () =>
-      transactionOf(reply, await service.submit({ ...read(requestShape, request) })),
-    ),
+    answering(reply, async () => transactionOf(reply, await service.submit(requestOf(request)))),
   );
   app.post('/v1/inquire', async (request, reply) =>
-    answering(reply, async () =>
-      transactionOf(reply, await service.inquire(questionOf(read(questionShape, request)))),
-    ),
+    answering(reply, async () => transactionOf(reply, await service.inquire(questionOf(request)))),
   );
   app.get('/v1/transactions/:number', async (request, reply) =>
     answering(reply, async () => {
@@ -54,6 +51,7 @@ export function businessOverHttp(server: HttpServer, service: BusinessService, h
         key: '',
         transactionId: number,
         deadlineMs: undefined,
+        carrierLeftMs,
       });
       const { id, key, type, customer, asker, callId, owner, epoch, begunAtMs, settledAtMs } = record;
       const transaction = record.outcome ? readable(answerOf(id, record.outcome)) : { state: 'pending' };
@@ -64,19 +62,25 @@ export function businessOverHttp(server: HttpServer, service: BusinessService, h
   app.get('/v1/backends', async () => ({ backends: health.report() }));
 }
 
-function read<S extends z.ZodType>(
-  shape: S,
-  request: FastifyRequest,
-): z.output<S> & { deadlineMs: number | undefined } {
+/** HTTP doesn't tell how long the asker keeps listening. */
+const carrierLeftMs = Number.POSITIVE_INFINITY;
+
+function requestOf(request: FastifyRequest): RawRequest {
+  const { deadlineMs, payload, ...rest } = read(requestShape, request);
+  return { ...rest, payload, deadlineMs, carrierLeftMs };
+}
+
+function questionOf(request: FastifyRequest): RawQuestion {
+  const { deadlineMs, ...rest } = read(questionShape, request);
+  return { ...rest, deadlineMs, carrierLeftMs };
+}
+
+function read<S extends z.ZodType>(shape: S, request: FastifyRequest): z.output<S> {
   const outcome = shape.safeParse(request.body);
-  if (outcome.success) return outcome.data as z.output<S> & { deadlineMs: number | undefined };
+  if (outcome.success) return outcome.data;
   const [issue] = outcome.error.issues;
   const where = issue?.path.join('.') || 'body';
   throw new Refusal('bad-request', `${where}: ${issue?.message ?? 'is wrong'}`);
-}
-
-function questionOf(read: z.output<typeof questionShape>): RawQuestion {
-  return { key: read.key, transactionId: read.transactionId, deadlineMs: read.deadlineMs };
 }
 
 function transactionOf(reply: FastifyReply, answer: Answer): object {

@@ -72,13 +72,6 @@ export class GatewayClient {
     return toldBy(this.#client.unary(contract.Inquire, { key, deadlineMs }, options));
   }
 
-  /** What the journal says, without asking a back-end. */
-  async status(key: string, deadlineMs: number): Promise<Told['state']> {
-    const options = { deadlineMs: deadlineMs + answerTravelMs };
-    const answer = this.#client.unary(contract.Status, { key, deadlineMs }, options);
-    return (await toldBy(answer.then((reply) => reply.transaction!))).state;
-  }
-
   close(): void {
     this.#client.close();
   }
