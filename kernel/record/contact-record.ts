@@ -33,7 +33,7 @@ export interface ContactRecord {
   readonly reason: string;
   /** fact: its owner said so; loss: its owner was lost; decision: no site ever had it. */
   readonly closedBy: 'fact' | 'loss' | 'decision' | '';
-  /** It ended because the process that held it was lost. */
+  /** It ended because the process that held it was lost, or because the caller's line went dead. */
   readonly cut: boolean;
   /** Its owner was taken for lost, and its end was told by a fact after all. */
   readonly amended: boolean;

@@ -223,6 +223,20 @@ describe('the loss of whoever had the call', () => {
     });
   });
 
+  it('is still a cut when a frozen site comes back and tells that the line of its caller had gone dead', () => {
+    const node = new Teller('shanghai.node');
+    const told = [
+      node.arrived(0, 'c1'),
+      node.connected(10, 'c1', 'sh-01'),
+      node.ended(9000, 'c1', 'answered', 'carrier-q850-102'),
+    ];
+    expect(record(told, bookOf(lost(node, 4000)))).toMatchObject({
+      cut: true,
+      amended: true,
+      closedBy: 'fact',
+    });
+  });
+
   it('changes no state by what a fenced owner says afterwards', () => {
     const old = new Teller('shanghai.node', { ownerEpoch: 5 });
     const owner = new Teller('shanghai.node', { boot: '2-bbbb', ownerEpoch: 6 });

@@ -54,8 +54,17 @@ export function contactOf(
   };
 }
 
-/** Reasons by which a site says of itself that it lost the call: it started again and found it open. */
-export const lostReasons: ReadonlySet<string> = new Set(['site-lost', 'process-lost', 'router-lost']);
+/**
+ * Reasons that mean cut, when a fact tells them: a site that started again and found the call open, or
+ * the caller's side whose line went dead (Q.850 102, recovery on timer expiry; 41, temporary failure).
+ */
+export const cutReasons: ReadonlySet<string> = new Set([
+  'site-lost',
+  'process-lost',
+  'router-lost',
+  'carrier-q850-102',
+  'carrier-q850-41',
+]);
 
 interface Ending {
   readonly at: number;
@@ -138,7 +147,7 @@ function byLoss(loss: ProcessLoss, from: number, site: string, reason: string): 
 }
 
 function isCut(closedBy: Ending['closedBy'], reason: string): boolean {
-  return closedBy === 'loss' || lostReasons.has(reason);
+  return closedBy === 'loss' || cutReasons.has(reason);
 }
 
 function describe(

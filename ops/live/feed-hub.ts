@@ -4,6 +4,9 @@ import type { WebChannel } from '../../platform/http/web-sockets.ts';
 import { FeedChanges } from './feed-changes.ts';
 import type { LiveModel, Now } from './live-model.ts';
 
+/** A turn earlier than this share of the period is one that catches up. */
+const onTimeShare = 0.9;
+
 /**
  * Sends the feed to every page: a snapshot at the first turn after it connects, then what changed, at
  * most once a turn. Each message is made once and sent to all; a page too slow to take it is let go.
@@ -13,6 +16,8 @@ export class FeedHub {
   readonly #changes: FeedChanges;
   readonly #clock: Clock;
   readonly #turns: Timer;
+  readonly #everyMs: number;
+  #lastMono = Number.NEGATIVE_INFINITY;
   /** Number of the last message sent; 0 before the snapshot. */
   readonly #readers = new Map<WebChannel, number>();
   readonly counters = { snapshots: 0, deltas: 0, tooSlow: 0 };
@@ -21,6 +26,7 @@ export class FeedHub {
     this.#model = model;
     this.#changes = new FeedChanges(model);
     this.#clock = ports.clock;
+    this.#everyMs = everyMs;
     this.#turns = ports.timers.every(everyMs, () => this.#turn());
   }
 
@@ -42,6 +48,9 @@ export class FeedHub {
 
   #turn(): void {
     const now: Now = { mono: this.#clock.monoMs(), wall: this.#clock.wallMs() };
+    // A turn that came late is not made up for by the next.
+    if (now.mono - this.#lastMono < this.#everyMs * onTimeShare) return;
+    this.#lastMono = now.mono;
     const changes = this.#changes.look(now);
     const delta = changes && this.#readers.size > 0 ? JSON.stringify(changes).slice(1) : undefined;
     let snapshot: string | undefined;

@@ -237,7 +237,7 @@ export interface Counters {
   readonly failed: number;
   /** Not yet answered and not over: what the identity carries out. */
   readonly open: number;
-  /** Ended because their site was lost; each is also in one of the terms above. */
+  /** Ended because their site was lost, or stood still until their line went dead; each is also in one of the terms above. */
   readonly cut: number;
   /** Of those, how many callers were seen again within two minutes. */
   readonly calledAgain: number;

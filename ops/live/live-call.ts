@@ -181,7 +181,8 @@ function sentenceOf(call: LiveCall, leg: LegRecord | undefined): string {
 
 function cutSentence(record: ContactRecord, site: string, leg: LegRecord | undefined): string {
   if (record.reason === 'router-lost') return 'Cut: its router was lost before a site had it';
-  const lost = `Cut: ${site || 'its site'} was lost`;
+  const wentDead = record.closedBy === 'fact' && record.reason.startsWith('carrier-');
+  const lost = wentDead ? `Cut: the line to ${site} went dead` : `Cut: ${site || 'its site'} was lost`;
   if (record.connectedAt !== null && leg) return `${lost} while agent ${leg.who} talked`;
   if (record.queuedAt !== null) return `${lost} while the caller waited in ${record.queue}`;
   return `${lost} before the call was queued`;

@@ -120,7 +120,7 @@ const formulas: Readonly<Record<string, string>> = {
   shortAbandoned: 'Callers who hung up so soon that nobody could have answered.',
   failed: 'Calls that ended unanswered by a fault of ours: no site took them, or theirs was lost.',
   open: 'Calls neither answered nor over yet: greeted, waiting, ringing.',
-  cut: 'Calls that ended because the process that held them was lost; each is also answered or failed.',
+  cut: 'Calls that ended because the process that held them was lost or stood still until the caller’s line went dead; each is also in one of the other terms.',
   calledAgain: 'Of the cut ones, callers whose number called again within two minutes.',
   serviceLevel:
     'Answered by an agent within 20 s of being queued ÷ (all answered + abandoned in queue + waiting now for more than 20 s). Short abandons are left out.',
