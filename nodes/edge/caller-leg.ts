@@ -133,7 +133,6 @@ export class CallerLeg implements CallDelegate {
     if (this.#over) return;
     this.#close();
     if (end.kind === 'lost') this.#events.gone(`dialog-${end.cause}`, q850RecoveryOnTimer);
-    else if (end.kind === 'cancelled') this.#events.gone('cancelled', q850NormalClearing);
     else if (end.kind === 'bye') this.#gone(causeOf(end.reasons));
     else this.#gone(q850NormalClearing);
   }

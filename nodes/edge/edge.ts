@@ -142,7 +142,8 @@ export class Edge implements AgentPhones, CallLegs {
       answered: () => this.#parts.facts.tell({ kind: 'CallAnswered', callId }),
       greeted: () => this.#queue(leg),
       digit: (digit) => this.#parts.facts.tell({ kind: 'DigitPressed', callId, digit }),
-      gone: (reason, q850) => this.#acd.callerGone(callId, { reason, q850 }),
+      gone: (reason, q850) =>
+        reason === 'normal' ? this.#acd.callerGone(callId) : this.#acd.callerGone(callId, { reason, q850 }),
     });
     this.#callers.set(callId, leg);
     waiting.handTo(leg);
