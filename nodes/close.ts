@@ -10,16 +10,20 @@ const lingerMs = 150;
 const graceMs = 200;
 
 export async function closeNode(parts: NodeParts, timers: Timers): Promise<void> {
-  const { node, media, grpc, peerServer, askRouter, presence, outbox, engines } = parts;
+  const { node, media, grpc, peerServer, askRouter, business, desktop, http, presence, outbox, engines } =
+    parts;
   node.stopAccepting();
   await presence.close();
   node.edge.close();
+  desktop.close();
   node.acd.close();
   await new Promise<void>((resolve) => timers.after(lingerMs, resolve));
   node.publisher.close();
   node.links.close();
   peerServer.close();
   askRouter.close();
+  business.close();
+  await http.close(graceMs);
   await grpc.close(graceMs);
   node.registrar.close();
   node.userAgent.close();

@@ -41,7 +41,10 @@ export const nodeConfigSchema = z.strictObject({
   enginesFolder: z.string().min(1),
   sip: addressShape,
   grpc: addressShape,
+  /** HTTP: the agents' desktops, metrics. */
   desktop: addressShape,
+  /** The desktop's page as built; left out: the address says that there is no page. */
+  webFolder: z.string().min(1).optional(),
   rtp: z.strictObject({
     host: z.string().min(1),
     portMin: z.int().min(1024).max(65_534),

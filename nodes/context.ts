@@ -5,6 +5,8 @@ import { decodeEvent, encodeEvent } from '../platform/codec/event-codec.ts';
 import { Presence } from '../platform/coordination/presence.ts';
 import { connectEngines, type Engines } from '../platform/embedded/client.ts';
 import { type GrpcServer, startGrpcServer } from '../platform/grpc/server.ts';
+import { servePages } from '../platform/http/pages.ts';
+import { createHttpServer, type HttpServer } from '../platform/http/server.ts';
 import { Outbox } from '../platform/outbox/outbox.ts';
 import { createPeerServer, type PeerServer } from '../platform/peers/peer-server.ts';
 import type { ProcessContext, StartedProcess } from '../platform/process/run-process.ts';
@@ -12,6 +14,9 @@ import { createUdpDatagrams } from '../platform/sockets/udp-datagrams.ts';
 import { CoordinatedGrants } from './acd/session-grants.ts';
 import { closeNode } from './close.ts';
 import type { NodeConfig } from './config.ts';
+import { GatewayCustomers } from './desktop/customers.ts';
+import { Desktop } from './desktop/desktop.ts';
+import { GrpcBusiness } from './desktop/grpc-business.ts';
 import { GrpcAskRouter } from './edge/grpc-ask-router.ts';
 import { takeRoleGrant } from './links/role-grant.ts';
 import { StateLog } from './links/state-log.ts';
@@ -27,6 +32,9 @@ export interface NodeParts {
   readonly grpc: GrpcServer;
   readonly peerServer: PeerServer;
   readonly askRouter: GrpcAskRouter;
+  readonly business: GrpcBusiness;
+  readonly desktop: Desktop;
+  readonly http: HttpServer;
   readonly presence: Presence;
   readonly outbox: Outbox;
   readonly engines: Engines;
@@ -85,6 +93,23 @@ export async function startNode(context: ProcessContext<NodeConfig>): Promise<St
     timers,
   });
   const grpc = await startGrpcServer({ listen: config.grpc, services: [peerServer.service] });
+  const business = new GrpcBusiness(
+    config.gateways.map((gateway) => formatAddress(gateway.grpc)),
+    context.name,
+  );
+  const desktop = new Desktop({
+    site,
+    agents: config.agents,
+    passwords: identity.passwords,
+    key: readKey(config.secrets.desktopKeyFile, 'the key of desktop sessions'),
+    acd: node.acd,
+    customers: new GatewayCustomers(business.gateways(), () => clock.monoMs()),
+    clock,
+    timers,
+    hash,
+    metrics,
+  });
+  const http = await serveDesktop(context, node, desktop);
   const addresses = {
     sip: formatAddress(config.sip),
     grpc: grpc.address,
@@ -98,8 +123,36 @@ export async function startNode(context: ProcessContext<NodeConfig>): Promise<St
     boot: context.boot.text,
     addresses,
   });
-  const parts = { node, media, grpc, peerServer, askRouter, presence, outbox, engines };
+  const parts = {
+    node,
+    media,
+    grpc,
+    peerServer,
+    askRouter,
+    business,
+    desktop,
+    http,
+    presence,
+    outbox,
+    engines,
+  };
   return { ready: { id: site, ...addresses }, close: () => closeNode(parts, timers) };
+}
+
+async function serveDesktop(
+  { config, log, metricsText }: ProcessContext<NodeConfig>,
+  node: SiteNode,
+  desktop: Desktop,
+): Promise<HttpServer> {
+  const http = createHttpServer({
+    metricsText,
+    healthy: () => node.isAccepting,
+    onFault: (error) => log.error({ err: error.stack }, 'a desktop request failed'),
+  });
+  desktop.serve(http.app);
+  if (config.webFolder) await servePages(http.app, { folder: config.webFolder, prefix: '/' });
+  await http.listen(config.desktop);
+  return http;
 }
 
 /** The router of the own site first: it is the nearest. */

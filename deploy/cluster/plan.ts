@@ -103,7 +103,7 @@ function routerOf(given: Foundations, site: string): Without<RouterConfigFile> {
 }
 
 function nodeOf(given: Foundations, site: string): Without<z.input<typeof nodeConfigSchema>> {
-  const { config, addresses, agents, dataDir, secrets } = given;
+  const { config, addresses, agents, dataDir, projectDir, secrets } = given;
   const { sip, grpc, desktop, rtp } = addresses.sites[site]!.node;
   const { greetingMs } = config.treatment;
   return {
@@ -111,6 +111,7 @@ function nodeOf(given: Foundations, site: string): Without<z.input<typeof nodeCo
     sip,
     grpc,
     desktop,
+    webFolder: pageFolder(projectDir, 'desktop'),
     rtp: { ...rtp },
     routers: routersOf(given).map((router) => ({ id: router.id, sip: router.sip, grpc: router.grpc })),
     gateways: addresses.gateways.map((gateway) => ({ id: gateway.id, grpc: gateway.grpc })),
