@@ -134,12 +134,11 @@ export class MemoryJournal implements Journal {
 
   #place(customer: string, place: Place, except?: string) {
     const home = this.#homes.get(customer);
-    let openAtHome = 0;
+    let open = 0;
     for (const { record } of this.#rows.values()) {
-      if (record.customer !== customer || record.id === except || !isOpen(record)) continue;
-      if (record.sending.backend === home?.backend) openAtHome += 1;
+      if (record.customer === customer && record.id !== except && isOpen(record)) open += 1;
     }
-    const placement = place(home, openAtHome);
+    const placement = place(home, open);
     if (placement.placed) {
       const lastSequence = placement.moved ? 0 : (home?.lastSequence ?? 0);
       const { backend, generation } = placement;

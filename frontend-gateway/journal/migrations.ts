@@ -54,6 +54,7 @@ export const journalMigrations: readonly Migration[] = [
         backend text not null,
         generation bigint not null,
         last_sequence bigint not null,
+        open bigint not null,
         primary key (region, customer)
       )`,
     ],

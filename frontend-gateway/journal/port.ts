@@ -29,7 +29,8 @@ export interface Journal {
   open(filter: OpenFilter): Promise<readonly TransactionRecord[]>;
 }
 
-export type Place = (home: Home | undefined, openAtHome: number) => Placement;
+/** `open`: how many other writes of the customer are not settled. */
+export type Place = (home: Home | undefined, open: number) => Placement;
 
 export interface NewTransaction {
   readonly id: string;

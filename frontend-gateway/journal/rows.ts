@@ -36,6 +36,7 @@ export interface HomeRow {
   readonly backend: string;
   readonly generation: number;
   readonly last_sequence: number;
+  readonly open: number;
 }
 
 export interface StepRow {

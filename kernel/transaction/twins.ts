@@ -74,13 +74,13 @@ export function readOrder(customer: string, view: TwinsView): readonly BackendVi
  * live, else whichever it may move to.
  *
  * @param home where the customer's earlier writes went, `undefined` for none
- * @param openAtHome how many of them are not settled, this one left out
+ * @param open how many of them are not settled, this one left out
  * @param not back-ends that have just refused this write
  */
 export function placeWrite(
   customer: string,
   home: Home | undefined,
-  openAtHome: number,
+  open: number,
   view: TwinsView,
   not: readonly string[] = [],
 ): Placement {
@@ -89,7 +89,7 @@ export function placeWrite(
   );
   for (const backend of candidates) {
     const moved = home !== undefined && home.backend !== backend.id;
-    if (moved && !mayMove(home, openAtHome, backend, view)) continue;
+    if (moved && !mayMove(home, open, backend, view)) continue;
     return { placed: true, backend: backend.id, generation: backend.position?.generation ?? 0, moved };
   }
   return { placed: false, reason: candidates.length === 0 ? 'backends-away' : 'customer-held' };
@@ -105,11 +105,11 @@ function writeOrder(customer: string, home: Home | undefined, view: TwinsView): 
  * A customer's writes move when the new side confirms that it has replicated past the old side's last
  * write, or the old side is fenced.
  */
-export function mayMove(home: Home, openAtHome: number, to: BackendView, view: TwinsView): boolean {
+export function mayMove(home: Home, open: number, to: BackendView, view: TwinsView): boolean {
   if (view.shareKeys) return true;
   const old = view.backends.find((backend) => backend.id === home.backend)?.position;
   if (old?.fenced && old.generation > home.generation) return true;
-  return openAtHome === 0 && (to.position?.replicated[home.backend] ?? 0) >= home.lastSequence;
+  return open === 0 && (to.position?.replicated[home.backend] ?? 0) >= home.lastSequence;
 }
 
 /**
