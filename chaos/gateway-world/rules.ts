@@ -47,7 +47,7 @@ export const plantedFaults: Readonly<Record<string, Rules>> = {
         const twin = state.to.backend === 'a' ? 'b' : 'a';
         const home = knowledge.view.backends.find((backend) => backend.id === state.to.backend);
         const other = knowledge.view.backends.find((backend) => backend.id === twin);
-        if (!home?.usable && other?.usable) {
+        if (!home?.answers && other?.answers) {
           return {
             state: { ...state, asking: twin },
             effects: [{ do: 'inquire', at: twin, about: state.to }],

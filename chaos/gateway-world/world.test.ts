@@ -3,7 +3,7 @@ import { systemHash } from '../../platform/hash/system-hash.ts';
 import { kernelRules, plantedFaults, type Rules } from './rules.ts';
 import { GatewayWorld, type WorldReport } from './world.ts';
 
-const seeds = Number(process.env.TANDEM_GATEWAY_SEEDS ?? 30);
+const seeds = 30;
 
 function runWorld(seed: number, rules: Rules): Promise<WorldReport> {
   return new GatewayWorld({ seed, rules, troubleMs: 20_000, hash: systemHash }).run();

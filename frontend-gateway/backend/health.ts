@@ -25,6 +25,8 @@ interface Known {
   /** Since when the breaker has been closed without a break; `undefined` while it isn't. */
   steadySinceMono: number | undefined;
   position: Position | undefined;
+  /** Its last probe was answered. */
+  answers: boolean;
   heardMono: number | undefined;
   probing: boolean;
 }
@@ -50,6 +52,7 @@ export class BackendHealth {
         breaker: closedBreaker(clock.monoMs()),
         steadySinceMono: clock.monoMs(),
         position: undefined,
+        answers: false,
         heardMono: undefined,
         probing: false,
       });
@@ -57,7 +60,7 @@ export class BackendHealth {
     this.#probes = timers.every(options.probeEveryMs, () => this.probeAll());
   }
 
-  /** Called when a back-end has become usable, or its replication or fencing has moved on. */
+  /** Called when a back-end has become usable or is heard again, or its replication or fencing has moved on. */
   onChange(changed: () => void): void {
     this.#changed = changed;
   }
@@ -65,10 +68,10 @@ export class BackendHealth {
   view(): TwinsView {
     const now = this.#clock.monoMs();
     const backends = [...this.#known].map(([id, known]): BackendView => {
-      const { steadySinceMono, position } = known;
+      const { steadySinceMono, position, answers } = known;
       const usable = admits(known.breaker, now, this.#options.breaker);
       const steady = steadySinceMono !== undefined && now - steadySinceMono >= this.#options.steadyAfterMs;
-      return { id, usable, steady: usable && steady, position };
+      return { id, usable, answers, steady: usable && steady, position };
     });
     return { backends, shareKeys: this.#options.shareKeys };
   }
@@ -126,15 +129,20 @@ export class BackendHealth {
     this.#probes.cancel();
   }
 
+  /** Goes out whatever the breaker says, and counts for it only as any other request would. */
   async #probe(id: string): Promise<void> {
     const known = this.#known.get(id)!;
-    if (known.probing || !this.admit(id)) return;
+    if (known.probing) return;
     known.probing = true;
+    const counts = this.admit(id);
     const sentMono = this.#clock.monoMs();
     const heard = await this.#client.probe(id, this.#options.probeTimeoutMs);
     known.probing = false;
+    const answered = known.answers;
+    known.answers = heard.outcome === 'heard';
+    if (counts) this.record(id, known.answers, sentMono);
     if (heard.outcome === 'heard') this.learn(id, heard.position);
-    this.record(id, heard.outcome === 'heard', sentMono);
+    if (known.answers && !answered) this.#changed();
   }
 }
 

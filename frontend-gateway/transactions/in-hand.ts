@@ -221,14 +221,9 @@ export class TransactionInHand {
   }
 
   async #inquire(at: string): Promise<void> {
-    const { health, client, clock, counts, inquiries } = this.#ports;
+    const { client, counts, inquiries } = this.#ports;
     await inquiries.with(async () => {
       if (this.#ended) return;
-      const sentMono = clock.monoMs();
-      if (!health.admit(at)) {
-        this.give({ kind: 'inquiry-unanswered', at, why: 'its breaker is open' });
-        return;
-      }
       const { key } = this.write;
       const outcome = await client.inquire(at, {
         key,
@@ -236,7 +231,6 @@ export class TransactionInHand {
         deadlineMs: inquiryDeadlineMs,
       });
       counts.inquiries.add(1, { backend: at, outcome: outcome.outcome });
-      health.record(at, outcome.outcome !== 'lost' && outcome.outcome !== 'unsent', sentMono);
       switch (outcome.outcome) {
         case 'done':
         case 'refused':

@@ -13,6 +13,7 @@ import type { BackendView, Position } from './twins.ts';
 const at = (id: string, changes: Partial<BackendView> = {}): BackendView => ({
   id,
   usable: true,
+  answers: true,
   steady: true,
   position: undefined,
   ...changes,
@@ -32,7 +33,7 @@ const calm: Knowledge = {
 };
 const aAway: Knowledge = {
   ...calm,
-  view: { ...calm.view, backends: [at('a', { usable: false }), at('b')] },
+  view: { ...calm.view, backends: [at('a', { usable: false, answers: false }), at('b')] },
 };
 
 /** Says one input after the other and returns where that led, with the effects of the last. */
@@ -175,7 +176,11 @@ describe('a transaction in doubt whose back-end is fenced off', () => {
   const past: Knowledge['view'] = {
     shareKeys: false,
     backends: [
-      at('a', { usable: false, position: position({ generation: 1, fenced: true, head: 9, fencedHead: 9 }) }),
+      at('a', {
+        usable: false,
+        answers: false,
+        position: position({ generation: 1, fenced: true, head: 9, fencedHead: 9 }),
+      }),
       at('b', { position: position({ replicated: { a: 9 } }) }),
     ],
   };

@@ -1,5 +1,5 @@
 import type { BusinessType } from './business.ts';
-import { type Sending, type TwinsView, wordOfTwin } from './twins.ts';
+import { canBeAsked, type Sending, type TwinsView, wordOfTwin } from './twins.ts';
 
 /**
  * One write, from its beginning to `done` or `failed`, as a pure machine. It promises rule 6: a write
@@ -250,9 +250,9 @@ function resolve(state: TransactionState & { phase: 'in-doubt' }, knowledge: Kno
   const { to, told } = state;
   const waiting = !told && knowledge.leftMs >= worthSendingMs && to.attempt < attemptsMax;
   const home = knowledge.view.backends.find((backend) => backend.id === to.backend);
-  if (home?.usable) {
+  if (home && canBeAsked(home)) {
     const sameGeneration = (home.position?.generation ?? to.generation) === to.generation;
-    if (waiting && knowledge.policy === 'repeat' && sameGeneration) {
+    if (waiting && home.usable && knowledge.policy === 'repeat' && sameGeneration) {
       const again = { ...to, attempt: to.attempt + 1 };
       return {
         state: { phase: 'sent', to: again, unaccounted: state.unaccounted + 1 },

@@ -21,6 +21,7 @@ const position = (changes: Partial<Position> = {}): Position => ({
 const backend = (id: string, changes: Partial<BackendView> = {}): BackendView => ({
   id,
   usable: true,
+  answers: true,
   steady: true,
   position: position(),
   ...changes,
@@ -48,7 +49,7 @@ describe('a read', () => {
   it('goes to the preferred back-end, to the other when that is away, and to a fenced one too', () => {
     const customer = customerOf('a');
     expect(readOrder(customer, twins()).map(({ id }) => id)).toEqual(['a', 'b']);
-    expect(readOrder(customer, twins({ usable: false })).map(({ id }) => id)).toEqual(['b']);
+    expect(readOrder(customer, twins({ usable: false, answers: false })).map(({ id }) => id)).toEqual(['b']);
     const fenced = twins({ position: position({ fenced: true, generation: 1 }) });
     expect(readOrder(customer, fenced)[0]!.id).toBe('a');
   });
@@ -56,7 +57,7 @@ describe('a read', () => {
 
 describe("a customer's write", () => {
   const customer = customerOf('a');
-  const away = { usable: false, steady: false };
+  const away = { usable: false, answers: false, steady: false };
 
   it('goes to the preferred back-end when there was none before', () => {
     expect(placeWrite(customer, undefined, 0, twins())).toEqual({
@@ -109,11 +110,14 @@ describe("a customer's write", () => {
 
 describe("the twin's word about a write", () => {
   const sending = { backend: 'a', generation: 0, attempt: 1 };
-  const fencedA = { usable: false, position: position({ generation: 1, fencedHead: 9 }) };
+  const fencedA = { usable: false, answers: false, position: position({ generation: 1, fencedHead: 9 }) };
 
   it('counts only past the fencing of the first', () => {
     expect(
-      wordOfTwin(sending, twins({ usable: false }, { position: position({ replicated: { a: 99 } }) })),
+      wordOfTwin(
+        sending,
+        twins({ usable: false, answers: false }, { position: position({ replicated: { a: 99 } }) }),
+      ),
     ).toBe(undefined);
     expect(wordOfTwin(sending, twins(fencedA, { position: position({ replicated: { a: 8 } }) }))).toBe(
       undefined,
@@ -122,12 +126,16 @@ describe("the twin's word about a write", () => {
   });
 
   it('counts at once between twins that share their keys, and never from one that is away', () => {
-    expect(wordOfTwin(sending, twins({ usable: false }, {}, true))).toBe('b');
-    expect(wordOfTwin(sending, twins({}, { usable: false }, true))).toBe(undefined);
+    expect(wordOfTwin(sending, twins({ usable: false, answers: false }, {}, true))).toBe('b');
+    expect(wordOfTwin(sending, twins({}, { usable: false, answers: false }, true))).toBe(undefined);
   });
 
   it('still counts after the first was restored: earlier generations stay shut out', () => {
-    const restored = { usable: false, position: position({ generation: 1, fenced: false, fencedHead: 9 }) };
+    const restored = {
+      usable: false,
+      answers: false,
+      position: position({ generation: 1, fenced: false, fencedHead: 9 }),
+    };
     expect(wordOfTwin(sending, twins(restored, { position: position({ replicated: { a: 9 } }) }))).toBe('b');
     const later = { ...sending, generation: 1 };
     expect(wordOfTwin(later, twins(restored, { position: position({ replicated: { a: 9 } }) }))).toBe(

@@ -17,6 +17,8 @@ export interface BackendView {
   readonly id: string;
   /** Its breaker lets requests through. */
   readonly usable: boolean;
+  /** It has just been heard: it can be asked, whatever its breaker thinks of sending it more. */
+  readonly answers: boolean;
   /** Usable without a break for long enough to be trusted with what went elsewhere meanwhile. */
   readonly steady: boolean;
   /** As it last said; `undefined` until it has been heard. */
@@ -119,12 +121,17 @@ export function mayMove(home: Home, open: number, to: BackendView, view: TwinsVi
 export function wordOfTwin(sending: Sending, view: TwinsView): string | undefined {
   const first = view.backends.find((backend) => backend.id === sending.backend)?.position;
   for (const twin of view.backends) {
-    if (twin.id === sending.backend || !twin.usable) continue;
+    if (twin.id === sending.backend || !canBeAsked(twin)) continue;
     if (view.shareKeys) return twin.id;
     const fencedOff = first !== undefined && first.generation > sending.generation;
     if (fencedOff && (twin.position?.replicated[sending.backend] ?? 0) >= first.fencedHead) return twin.id;
   }
   return undefined;
+}
+
+/** About a write in doubt; that adds little to a back-end's load. */
+export function canBeAsked(backend: BackendView): boolean {
+  return backend.usable || backend.answers;
 }
 
 /** FNV-1a over UTF-16 code units: spreads customers evenly, the same in every process. */
