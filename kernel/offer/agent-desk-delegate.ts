@@ -33,6 +33,7 @@ export interface AgentDeskDelegate {
       | 'overtaken-by-skill'
       | 'overtaken-after-rona'
       | 'overtaken-over-cut-link'
+      | 'overtaken-by-solicit'
       | 'local-preference',
     by: number,
   ): void;

@@ -157,9 +157,10 @@ export class AgentDesk {
     }
   }
 
+  /** A Keep may overtake its Accept: an offer that waits for its answer is live for any call. */
   #isLiveFor(offerId: string, callId: string): boolean {
     const state = this.#offers.get(offerId)?.state;
-    return state !== undefined && 'call' in state && state.call.callId === callId;
+    return state !== undefined && (!('call' in state) || state.call.callId === callId);
   }
 
   #notLive(to: string, offerId: string, callId: string): void {
@@ -175,12 +176,9 @@ export class AgentDesk {
 
   // Row 2, the agent's half: the longest-available agent, or None at once.
   #solicited(from: string, entry: WaitingEntry): void {
-    const nowMs = this.#clock.monoMs();
-    this.#known.add(from, entry, nowMs);
+    this.#known.add(from, entry, this.#clock.monoMs());
     const found = this.#isOpen(from)
-      ? this.ready.longest(entry.queue, (agent) =>
-          this.#exclusions.excludes(entry.callId, agent.agentId, nowMs),
-        )
+      ? this.ready.longest(entry.queue, (agent) => this.#exclusions.excludes(entry.callId, agent.agentId))
       : undefined;
     const agent = found && this.#agents.get(found.agentId);
     if (agent) this.#offer(agent, from, entry.callId);
@@ -196,9 +194,8 @@ export class AgentDesk {
   readonly #isOpen = (site: string): boolean =>
     this.#links.get(site)?.isOpen(this.#siteClock.nowMs()) ?? false;
 
-  #skipFor(agent: OfferableAgent): (call: QueuedCall) => boolean {
-    const nowMs = this.#clock.monoMs();
-    return (call) => this.#exclusions.excludes(call.callId, agent.agentId, nowMs);
+  #skipFor(agent: ReadyAgent): (call: QueuedCall) => boolean {
+    return (call) => this.#exclusions.excludes(call.callId, agent.agentId);
   }
 
   #offer(agent: OfferableAgent, to: string, solicitedFor: string): void {
@@ -239,10 +236,11 @@ export class AgentDesk {
     this.#delegate.send(to, { type: 'Offer', offerId, agentId, epoch, callIds, solicitedFor, sentMs: nowMs });
   }
 
-  #countOvertaken({ bySkill, afterRona, overCutLink, byLocalPreference }: Overtaken): void {
+  #countOvertaken({ bySkill, afterRona, overCutLink, byLocalPreference, bySolicit }: Overtaken): void {
     if (bySkill > 0) this.#delegate.count('overtaken-by-skill', bySkill);
     if (afterRona > 0) this.#delegate.count('overtaken-after-rona', afterRona);
     if (overCutLink > 0) this.#delegate.count('overtaken-over-cut-link', overCutLink);
+    if (bySolicit > 0) this.#delegate.count('overtaken-by-solicit', bySolicit);
     if (byLocalPreference > 0) this.#delegate.count('local-preference', byLocalPreference);
   }
 
@@ -324,9 +322,9 @@ export class AgentDesk {
 
   // Row 19; the end of the exclusion is a wake-up (row 1).
   #exclude(callId: string, agentId: string): void {
-    this.#exclusions.add(callId, agentId, this.#clock.monoMs() + ronaExclusionMs);
+    this.#exclusions.add(callId, agentId);
     this.#timers.after(ronaExclusionMs, () => {
-      this.#exclusions.excludes(callId, agentId, this.#clock.monoMs());
+      this.#exclusions.end(callId, agentId);
       this.#wakeAgent(agentId);
     });
   }

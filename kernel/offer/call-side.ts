@@ -32,7 +32,7 @@ export interface Bond {
   /** Of the agent's site when the leg began. */
   readonly incarnation: Incarnation;
   readonly leg: LegState;
-  /** No RTP for 3 s. */
+  /** No RTP for 3 s, counted from `connected` at the earliest. */
   readonly silent: boolean;
 }
 /** `hung-up`: by a person, as the Reason of BYE or CANCEL said; `gone`: without one. */
@@ -117,7 +117,8 @@ export function stepCall(
     case 'leg':
       return legEnded(state, input);
     case 'silence':
-      if (!('bond' in state) || state.bond.offerId !== input.offerId) return { state, effects: [] };
+      // Of a leg that is not joined yet, silence says nothing.
+      if (state.at !== 'connected' || state.bond.offerId !== input.offerId) return { state, effects: [] };
       return look({ ...state, bond: { ...state.bond, silent: input.silent } }, view);
     case 'look':
       return look(state, view);

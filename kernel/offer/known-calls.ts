@@ -7,8 +7,10 @@ export interface Overtaken {
   readonly bySkill: number;
   readonly afterRona: number;
   readonly overCutLink: number;
-  /** Agents' sites that took a younger call of their own. */
+  /** A younger call of the agent's own site was taken, by its local preference. */
   readonly byLocalPreference: number;
+  /** The agent answered the Solicit of another site's younger call before it was offered for the older. */
+  readonly bySolicit: number;
 }
 
 /**
@@ -77,6 +79,7 @@ export class KnownCalls {
     let afterRona = 0;
     let overCutLink = 0;
     let byLocalPreference = 0;
+    let bySolicit = 0;
     for (const [other, known] of this.#bySite) {
       if (known.size === 0) continue;
       const ahead = known.before(first, agent.queues);
@@ -84,10 +87,12 @@ export class KnownCalls {
       if (ahead.inQueues === 0) continue;
       const head = other === site ? undefined : known.firstOf(agent.queues, 1, skip)[0];
       if (!isOpen(other)) overCutLink += ahead.inQueues;
-      else if (head && compareQueued(head, first) < 0) byLocalPreference += 1;
-      else afterRona += ahead.inQueues;
+      else if (head && compareQueued(head, first) < 0) {
+        if (site === this.#ownSite && first.localPreferenceMs > 0) byLocalPreference += 1;
+        else bySolicit += 1;
+      } else afterRona += ahead.inQueues;
     }
-    return { bySkill, afterRona, overCutLink, byLocalPreference };
+    return { bySkill, afterRona, overCutLink, byLocalPreference, bySolicit };
   }
 
   #preferred(site: string, call: QueuedCall): QueuedCall {

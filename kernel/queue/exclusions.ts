@@ -1,27 +1,21 @@
 /**
- * Which call is not to go to which agent, and how long (network-queue row 19: 60 s after a RONA).
- * Bounded by the calls that ring out; forgotten when their time is over and somebody asks.
+ * Which call is not to go to which agent for now (network-queue row 19). Whoever adds one ends it; bounded
+ * by the calls that ring out within that time.
  */
 export class Exclusions {
-  readonly #byCall = new Map<string, Map<string, number>>();
+  readonly #byCall = new Map<string, Set<string>>();
 
-  /** `untilMs` on the caller's own clock. */
-  add(callId: string, agentId: string, untilMs: number): void {
-    let agents = this.#byCall.get(callId);
-    if (!agents) {
-      agents = new Map();
-      this.#byCall.set(callId, agents);
-    }
-    agents.set(agentId, untilMs);
+  add(callId: string, agentId: string): void {
+    const agents = this.#byCall.get(callId) ?? new Set();
+    this.#byCall.set(callId, agents.add(agentId));
   }
 
-  excludes(callId: string, agentId: string, nowMs: number): boolean {
+  end(callId: string, agentId: string): void {
     const agents = this.#byCall.get(callId);
-    const untilMs = agents?.get(agentId);
-    if (agents === undefined || untilMs === undefined) return false;
-    if (nowMs < untilMs) return true;
-    agents.delete(agentId);
-    if (agents.size === 0) this.#byCall.delete(callId);
-    return false;
+    if (agents?.delete(agentId) && agents.size === 0) this.#byCall.delete(callId);
+  }
+
+  excludes(callId: string, agentId: string): boolean {
+    return this.#byCall.get(callId)?.has(agentId) ?? false;
   }
 }
