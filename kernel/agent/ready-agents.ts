@@ -13,16 +13,8 @@ export class ReadyAgents {
   readonly #agents = new Map<string, ReadyAgent>();
   readonly #byQueue = new Map<string, OrderedSet<ReadyAgent>>();
 
-  get size(): number {
-    return this.#agents.size;
-  }
-
   has(agentId: string): boolean {
     return this.#agents.has(agentId);
-  }
-
-  get(agentId: string): ReadyAgent | undefined {
-    return this.#agents.get(agentId);
   }
 
   add(agent: ReadyAgent): void {

@@ -89,10 +89,6 @@ export class AgentDesk {
     if (agent && this.ready.has(agentId)) this.#offerFirst(agent);
   }
 
-  offerOf(agentId: string): string | undefined {
-    return this.#offerOfAgent.get(agentId);
-  }
-
   stateOf(offerId: string): AgentSide | undefined {
     return this.#offers.get(offerId)?.state;
   }

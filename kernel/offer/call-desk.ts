@@ -70,20 +70,8 @@ export class CallDesk {
     return this.#calls.get(callId)?.state;
   }
 
-  waitedMs(callId: string): number {
-    const record = this.#calls.get(callId);
-    return record ? this.#clock.monoMs() - record.enteredMs : 0;
-  }
-
-  get size(): number {
-    return this.#calls.size;
-  }
-
-  callerGone(callId: string): boolean {
-    const record = this.#calls.get(callId);
-    if (!record || record.state.at === 'ended') return false;
-    this.#step(record, { type: 'caller-gone' }, '');
-    return true;
+  callerGone(callId: string): void {
+    this.#stepCall(callId, { type: 'caller-gone' });
   }
 
   legEnded(callId: string, offerId: string, leg: 'gone' | 'hung-up'): void {

@@ -52,10 +52,6 @@ export class OfferMemory {
       this.#voided.delete(offerId);
     }
   }
-
-  get size(): number {
-    return this.#answers.size + this.#voided.size;
-  }
 }
 
 export interface StoredAnswer {

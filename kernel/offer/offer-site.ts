@@ -133,10 +133,6 @@ export class OfferSite {
     this.#do(() => this.#agents.legArrived(callSite, offerId));
   }
 
-  offerOf(agentId: string): string | undefined {
-    return this.#agents.offerOf(agentId);
-  }
-
   offerState(offerId: string): AgentSide | undefined {
     return this.#agents.stateOf(offerId);
   }

@@ -132,6 +132,30 @@ describe('the agents of a site', () => {
     expect(edge.factsOf('AgentSignedOut')[0]?.reason).toBe('unregistered');
   });
 
+  it('whose phone goes and comes back during a call are signed in again after it', async () => {
+    const edge = await siteWith('bj-01');
+    edge.answerAtOnce = true;
+    edge.call();
+    edge.acd.agentUnregistered('bj-01');
+    await edge.register('bj-01');
+    expect(edge.stateOf('bj-01')).toBe('talking');
+    edge.acd.callerGone('call-1');
+    await edge.time.runAsync(1);
+    expect(edge.acd.agents.view('bj-01')).toMatchObject({ state: 'ready', signedInBy: 'phone' });
+  });
+
+  it('get a grant later when they began without one', async () => {
+    const edge = new SimulatedEdge([phoneAgent('bj-01')]);
+    edge.grants.away = true;
+    await edge.register('bj-01');
+    expect(edge.acd.agents.view('bj-01')?.epoch).toBe(0);
+    edge.grants.away = false;
+    await edge.time.runAsync(5000);
+    expect(edge.acd.agents.view('bj-01')?.epoch).toBeGreaterThan(0);
+    edge.call();
+    expect(edge.offerAt('bj-01')).toBeDefined();
+  });
+
   it('sign out after the call when they ask for it while talking', async () => {
     const edge = await siteWith('bj-01');
     edge.answerAtOnce = true;

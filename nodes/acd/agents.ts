@@ -145,7 +145,7 @@ export class Agents {
     if (agent.isRegistered) return true;
     agent.isRegistered = true;
     this.#show(agent);
-    if (agent.settings.signIn === 'phone' && !agent.signedInBy) this.#signInByPhone(agent);
+    this.#signInByPhone(agent);
     return true;
   }
 
@@ -166,7 +166,8 @@ export class Agents {
   }
 
   #signInByPhone(agent: AgentRecord): void {
-    if (agent.isSigningIn) return;
+    if (agent.settings.signIn !== 'phone' || !agent.isRegistered) return;
+    if (agent.signedInBy || agent.isSigningIn) return;
     agent.isSigningIn = true;
     void this.#parts.grants.grant(agent.settings.id, 'phone').then((grant) => {
       agent.isSigningIn = false;
@@ -348,8 +349,8 @@ export class Agents {
         agent.signedInBy = undefined;
         agent.isProvisional = false;
         agent.epoch = 0;
-        // The phone came back while its last call was still going on.
-        if (reason === 'unregistered' && agent.isRegistered) this.#signInByPhone(agent);
+        // The phone came back during its last call; or the desktop is gone and the phone is still there.
+        if (reason === 'unregistered' || reason === 'attachment-lost') this.#signInByPhone(agent);
         break;
     }
   }
