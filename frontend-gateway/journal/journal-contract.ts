@@ -169,6 +169,24 @@ export function describeJournalContract(
       expect(homes.at(-1)).toEqual([{ backend: 'b', generation: 0, lastSequence: 0 }, 2]);
     });
 
+    it("never lets the generation of a customer's home fall, whatever a gateway that was away still believes", async () => {
+      const generation =
+        (number: number, seen: number[] = []): Place =>
+        (home) => {
+          if (home) seen.push(home.generation);
+          return { placed: true, backend: 'a', generation: number, moved: false };
+        };
+      await journal.begin(entryOf('c11'), generation(2));
+      await journal.begin(entryOf('c11'), generation(0));
+      const entry = entryOf('c11');
+      await journal.begin(entry, generation(1));
+      const seen: number[] = [];
+      await journal.resend(entry.id, 1, 2, generation(0, seen), mark);
+      await journal.resend(entry.id, 1, 3, generation(0, seen), mark);
+      expect(seen).toEqual(expect.arrayContaining([2]));
+      expect(new Set(seen)).toEqual(new Set([2]));
+    });
+
     it('takes nothing in when there is no place for it', async () => {
       const entry = entryOf('c7');
       expect(await journal.begin(entry, never)).toEqual({ outcome: 'held', reason: 'customer-held' });

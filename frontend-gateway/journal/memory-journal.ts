@@ -140,8 +140,9 @@ export class MemoryJournal implements Journal {
     }
     const placement = place(home, open);
     if (placement.placed) {
-      const lastSequence = placement.moved ? 0 : (home?.lastSequence ?? 0);
-      const { backend, generation } = placement;
+      const { backend, moved } = placement;
+      const lastSequence = moved ? 0 : (home?.lastSequence ?? 0);
+      const generation = moved ? placement.generation : Math.max(placement.generation, home?.generation ?? 0);
       this.#homes.set(customer, { backend, generation, lastSequence });
     }
     return placement;

@@ -68,7 +68,8 @@ export const touchHome = `insert into customer_home as h
 export const moveHome = `insert into customer_home as h
     (region, customer, backend, generation, last_sequence, open) values ($1, $2, $3, $4, 0, 1)
     on conflict (region, customer) do update set backend = excluded.backend,
-      generation = excluded.generation, last_sequence = case when $5 then 0 else h.last_sequence end`;
+      generation = case when $5 then excluded.generation else greatest(h.generation, excluded.generation) end,
+      last_sequence = case when $5 then 0 else h.last_sequence end`;
 
 /** $4 back-end, $5 generation, $6 attempt, $7 at, $8 gateway, $9 detail. */
 export const resend = `with changed as (
