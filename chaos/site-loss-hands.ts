@@ -8,8 +8,8 @@ import type { RecordedCall, SiteLoss } from './checkers/site-loss.ts';
 import { dropPackets } from './faults/dropped-packets.ts';
 import type { SiteLossHands } from './site-loss.ts';
 
-/** Records of lost calls are closed some seconds after their owner fell silent. */
-const settleMs = 8000;
+/** Records of lost calls are closed some seconds after their owner fell silent; a site that nobody hears ends them itself, after its limit of silence. */
+const settleMs = { kill: 8000, stop: 8000, drop: 26_000 } as const;
 const catchUpMs = 30_000;
 const openLimitMs = 120_000;
 const readyWithinMs = 20_000;
@@ -56,7 +56,7 @@ export function handsOnSite(
           throw new Error(`${waits[0]!.name} did not come back; see its log`);
         await pause(lookEveryMs);
       }
-      settledMono = ports.clock.monoMs() + settleMs;
+      settledMono = ports.clock.monoMs() + settleMs[how];
     },
     async recordsInOrder() {
       await pause(Math.max(0, settledMono - ports.clock.monoMs()));
