@@ -6,7 +6,7 @@ import { trackedFiles } from './tracked-files.ts';
 const root = resolve(import.meta.dirname, '..');
 
 describe('clock, timers and randomness', () => {
-  it('are reached through their ports everywhere outside platform/', () => {
+  it('are reached through their ports everywhere outside platform/', { timeout: 60_000 }, () => {
     const files = trackedFiles(root).filter(
       (file) => /\.tsx?$/.test(file) && !file.startsWith('proto/generated/'),
     );
