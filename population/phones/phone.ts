@@ -7,7 +7,7 @@ import type { CallDelegate, CallEnd, IncomingCall, IncomingRequest } from '../..
 import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { Registration } from '../../sip/user-agent/user-agent-options.ts';
 import { answerAudio } from '../voice/session-description.ts';
-import type { Voice } from '../voice/voice.ts';
+import type { Voice, VoiceReport } from '../voice/voice.ts';
 import type { Voices } from '../voice/voices.ts';
 
 export interface PhoneOptions {
@@ -29,8 +29,8 @@ export interface PhoneObserver {
   rang(user: string, ani: string): void;
   /** The 200 went out. */
   answered(user: string, ani: string): void;
-  /** The call is over and the phone is free again. */
-  freed(user: string, ani: string): void;
+  /** The call is over and the phone is free again; `heard` is what it said and heard, if it answered. */
+  freed(user: string, ani: string, heard: VoiceReport | undefined): void;
 }
 
 export type AnswerMode =
@@ -221,10 +221,11 @@ class PhoneCall implements CallDelegate {
     this.#isOver = true;
     this.#timer?.cancel();
     if (end.kind === 'lost') this.#counters.lost += 1;
-    if (this.answered && this.#voice?.report().tone) this.#counters.callersHeard += 1;
+    const heard = this.answered ? this.#voice?.report() : undefined;
+    if (heard?.tone) this.#counters.callersHeard += 1;
     this.#voice?.close();
     this.#over();
-    this.#options.observer?.freed(this.#options.user, this.#ani());
+    this.#options.observer?.freed(this.#options.user, this.#ani(), heard);
   }
 
   #ani(): string {
