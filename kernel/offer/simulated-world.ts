@@ -41,7 +41,8 @@ const decisive = new Set<OfferMessage['type']>([
 ]);
 
 const chaosMs = 12_000;
-const settleMs = 90_000;
+/** Long enough for one agent alone to serve what has gathered. */
+const settleMs = 300_000;
 
 export class SimulatedWorld {
   readonly time = new SimulatedTime();
