@@ -17,8 +17,11 @@ export class SimulatedNetwork {
   readonly #sockets = new Map<string, SimulatedSocket>();
   #nextPort = 40_000;
   fate: Fate = perfectLink;
-  /** Every datagram handed to the network, in order, for traces. */
+  /** Every datagram handed to the network, in order, for traces; long runs switch `keepsSent` off. */
   readonly sent: { from: Address; to: Address; payload: Uint8Array }[] = [];
+  keepsSent = true;
+  /** Whether this host tells senders that nobody listens on a port (ICMP), as one that runs does. */
+  tellsUnreachable: (to: Address) => boolean = () => false;
 
   constructor(timers: Timers, random: Random) {
     this.#timers = timers;
@@ -41,12 +44,16 @@ export class SimulatedNetwork {
 
   carry(from: Address, to: Address, payload: Uint8Array): void {
     const bytes = payload.slice();
-    this.sent.push({ from, to, payload: bytes });
+    if (this.keepsSent) this.sent.push({ from, to, payload: bytes });
     for (const lateMs of this.fate(from, to, this.#random)) {
-      this.#timers.after(lateMs, () => {
-        this.#sockets.get(formatAddress(to))?.deliver(bytes.slice(), from);
-      });
+      this.#timers.after(lateMs, () => this.#arrive(from, to, bytes));
     }
+  }
+
+  #arrive(from: Address, to: Address, bytes: Uint8Array): void {
+    const socket = this.#sockets.get(formatAddress(to));
+    if (socket) socket.deliver(bytes.slice(), from);
+    else if (this.tellsUnreachable(to)) this.#sockets.get(formatAddress(from))?.report(to);
   }
 
   remove(local: Address): void {
@@ -58,6 +65,7 @@ class SimulatedSocket implements DatagramSocket {
   readonly local: Address;
   readonly #network: SimulatedNetwork;
   #receive: ((payload: Uint8Array, from: Address) => void) | undefined;
+  #report: ((to: Address | undefined) => void) | undefined;
 
   constructor(local: Address, network: SimulatedNetwork) {
     this.local = local;
@@ -72,7 +80,13 @@ class SimulatedSocket implements DatagramSocket {
     this.#receive = receive;
   }
 
-  onUnreachable(): void {}
+  onUnreachable(report: (to: Address | undefined) => void): void {
+    this.#report = report;
+  }
+
+  report(to: Address): void {
+    this.#report?.(to);
+  }
 
   deliver(payload: Uint8Array, from: Address): void {
     this.#receive?.(payload, from);

@@ -75,13 +75,16 @@ export class SimulatedTime implements Clock, Timers {
     this.#nowMs = untilMs;
   }
 
-  /** As `run`, but lets promises settle between timers. */
-  async runAsync(durationMs: number): Promise<void> {
+  /**
+   * As `run`, but lets promises settle between timers: after each, or only where `mustSettle` says that
+   * one was resolved, which is several times faster.
+   */
+  async runAsync(durationMs: number, mustSettle: () => boolean = () => true): Promise<void> {
     const untilMs = this.#nowMs + durationMs;
     await settle();
     while (this.#nextDueMs() <= untilMs) {
       this.step();
-      await settle();
+      if (mustSettle()) await settle();
     }
     this.#nowMs = untilMs;
   }

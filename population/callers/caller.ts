@@ -7,14 +7,13 @@ import { bodyText, contactsOf, type SipResponse } from '../../sip/message/messag
 import { parseUri, uriAddress } from '../../sip/message/uri.ts';
 import type { Call, CallDelegate, CallEnd, Reason } from '../../sip/user-agent/call.ts';
 import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
+import type { PartyVoice, VoiceSource } from '../voice/party-voice.ts';
 import { offerAudio, readAudio } from '../voice/session-description.ts';
-import type { Voice } from '../voice/voice.ts';
-import type { Voices } from '../voice/voices.ts';
 import type { CallerOutcome, CallerPlan, CallerReport } from './caller-report.ts';
 
 export interface CallerParts {
   readonly userAgent: UserAgent;
-  readonly voices: Voices;
+  readonly voices: VoiceSource;
   readonly clock: Clock;
   readonly timers: Timers;
 }
@@ -46,7 +45,7 @@ export class Caller {
   readonly #plan: CallerPlan;
   readonly #done: (report: CallerReport) => void;
   #state: CallerState = 'new';
-  #voice: Voice | undefined;
+  #voice: PartyVoice | undefined;
   #call: Call | undefined;
   /** Of the attempt that counts; what others still say is not heard. */
   #delegate: CallDelegate | undefined;

@@ -8,6 +8,7 @@ import type { CallerParts } from './caller.ts';
 
 /** What callers call through: a carrier's SIP address and RTP ports. */
 export interface Line extends CallerParts {
+  readonly voices: Voices;
   /** Waits a moment for the last BYEs to be answered, then closes all. */
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { SipTransport } from '../../sip/transport/transport.ts';
 import { UdpTransport } from '../../sip/transport/udp-transport.ts';
 import { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { PopulationPorts } from '../ports.ts';
-import type { Voices } from '../voice/voices.ts';
+import type { VoiceSource } from '../voice/party-voice.ts';
 import { Phone, type PhoneCounters, type PhoneOptions } from './phone.ts';
 
 const startApartMs = 10;
@@ -20,12 +20,12 @@ interface PhoneLine {
 export class PhoneBank {
   readonly phones: Phone[] = [];
   readonly #ports: PopulationPorts;
-  readonly #voices: Voices;
+  readonly #voices: VoiceSource;
   readonly #host: string;
   readonly #lines: PhoneLine[] = [];
   readonly #starting: Timer[] = [];
 
-  constructor(ports: PopulationPorts, voices: Voices, host: string) {
+  constructor(ports: PopulationPorts, voices: VoiceSource, host: string) {
     this.#ports = ports;
     this.#voices = voices;
     this.#host = host;

@@ -6,9 +6,9 @@ import { uriOf } from '../../sip/message/name-addr.ts';
 import type { CallDelegate, CallEnd, IncomingCall, IncomingRequest } from '../../sip/user-agent/call.ts';
 import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { Registration } from '../../sip/user-agent/user-agent-options.ts';
+import type { PartyVoice, VoiceSource } from '../voice/party-voice.ts';
 import { answerAudio } from '../voice/session-description.ts';
-import type { Voice, VoiceReport } from '../voice/voice.ts';
-import type { Voices } from '../voice/voices.ts';
+import type { VoiceReport } from '../voice/voice.ts';
 
 export interface PhoneOptions {
   readonly user: string;
@@ -59,7 +59,7 @@ export interface PhoneCounters {
 
 export interface PhoneParts {
   readonly userAgent: UserAgent;
-  readonly voices: Voices;
+  readonly voices: VoiceSource;
   readonly timers: Timers;
 }
 
@@ -161,7 +161,7 @@ class PhoneCall implements CallDelegate {
   readonly #counters: PhoneCounters;
   readonly #call: IncomingCall;
   readonly #over: () => void;
-  #voice: Voice | undefined;
+  #voice: PartyVoice | undefined;
   #timer: Timer | undefined;
   #isOver = false;
   #answering = false;

@@ -10,6 +10,7 @@ import { payloadEnd, payloadStart, payloadTypeOf, ssrcOf, timestampOf } from '..
 import type { MediaPort } from '../../kernel/rtp/port-pool.ts';
 import { Reception } from '../../kernel/rtp/reception.ts';
 import { DigitReceiver, DigitSender } from '../../kernel/rtp/telephone-event.ts';
+import type { PartyVoice } from './party-voice.ts';
 
 /** Where the other side hears, in which law, and under which payload type it takes digits. */
 export interface FarEnd {
@@ -44,7 +45,7 @@ const lookEveryFrames = 25;
  * One simulated party's mouth and ears. It sends its tone every 20 ms from `speak` on, presses keys
  * between, counts what comes, and says when it hears the tone of somebody it listens for.
  */
-export class Voice implements FrameSource {
+export class Voice implements PartyVoice, FrameSource {
   readonly #clock: Clock;
   readonly #pacer: FramePacer;
   readonly #port: MediaPort;

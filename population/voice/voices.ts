@@ -2,13 +2,14 @@ import { type Frames, toneFrames } from '../../kernel/audio/tones.ts';
 import { FramePacer } from '../../kernel/rtp/pacer.ts';
 import { PortPool, type PortPoolOptions } from '../../kernel/rtp/port-pool.ts';
 import type { PopulationPorts } from '../ports.ts';
+import type { VoiceSource } from './party-voice.ts';
 import { Voice } from './voice.ts';
 
 /**
  * The mouths and ears of all simulated parties of one process: RTP ports, one 20 ms beat, and the coded
  * tones that they send over and over, so that a packet costs its header and no more.
  */
-export class Voices {
+export class Voices implements VoiceSource {
   readonly #ports: Omit<PopulationPorts, 'hash'>;
   readonly #pool: PortPool;
   readonly #pacer: FramePacer;
