@@ -67,6 +67,8 @@ export interface CallDelegate {
   answerInAck?(response: SipResponse): string;
   /** Incoming: the ACK for our 2xx. */
   onConfirmed?(ack: SipRequest): void;
+  /** The ACK for our 2xx to the peer's re-INVITE: it bears the answer when the 2xx bore the offer. */
+  onReconfirmed?(ack: SipRequest): void;
   /** Without it, re-INVITE gets 488, INFO 200, everything else 405 or 481 as its section says. */
   onRequest?(incoming: IncomingRequest): void;
   /** Exactly once, whatever happens. */

@@ -45,6 +45,9 @@ export class TakenCall implements IncomingCall {
           return true;
         },
         onAck: (ack) => this.#acknowledged(ack),
+        onReAck: (ack) => {
+          if (this.#state !== 'ended') this.#delegate.onReconfirmed?.(ack);
+        },
         onOver: (end) => this.#over(end),
       },
       transaction.source,

@@ -157,6 +157,9 @@ export class OutgoingCall implements Call {
         return true;
       },
       onAck: () => {},
+      onReAck: (ack) => {
+        if (this.#state !== 'ended') this.#delegate.onReconfirmed?.(ack);
+      },
       onOver: (end) => {
         if (this.#state === 'inviting') this.#sending?.cancel([]);
         this.#end(end);

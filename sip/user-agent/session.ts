@@ -24,6 +24,8 @@ export interface SessionHooks {
   onRequest(incoming: IncomingRequest): boolean;
   /** An ACK that is not for a re-INVITE. */
   onAck(ack: SipRequest): void;
+  /** The ACK for our 2xx to a re-INVITE, once. */
+  onReAck(ack: SipRequest): void;
   /** The dialog is over, by the peer or by a fault; not after `bye` or `forget`. */
   onOver(end: CallEnd): void;
 }
@@ -146,6 +148,7 @@ export class Session {
     if (this.#repeater && cseqOf(ack).number === this.#repeater.sequence) {
       this.#repeater.repeater.stop();
       this.#repeater = undefined;
+      this.#hooks.onReAck(ack);
       return;
     }
     this.#hooks.onAck(ack);
