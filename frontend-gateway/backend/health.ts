@@ -57,7 +57,7 @@ export class BackendHealth {
         probing: false,
       });
     }
-    this.#probes = timers.every(options.probeEveryMs, () => this.probeAll());
+    this.#probes = timers.every(options.probeEveryMs, () => this.#probeAll());
   }
 
   /** Called when a back-end has become usable or is heard again, or its replication or fencing has moved on. */
@@ -121,7 +121,7 @@ export class BackendHealth {
     if (moved) this.#changed();
   }
 
-  probeAll(): void {
+  #probeAll(): void {
     for (const id of this.#known.keys()) void this.#probe(id);
   }
 

@@ -53,10 +53,6 @@ export class TransactionRegister {
     return [...this.#inHand.values()].filter((each) => each?.isPending) as TransactionInHand[];
   }
 
-  has(id: string): boolean {
-    return this.#inHand.has(id);
-  }
-
   idOf(key: string): string {
     return transactionIdOf(this.#self.region, key, this.#ports.hash.sha256Hex);
   }
