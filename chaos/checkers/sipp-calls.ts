@@ -56,7 +56,7 @@ export function judgeSippCalls(seen: SippCallsSeen): Verdict {
     const lack = lackOf(record);
     return lack ? [`${record.sipCallId} ${lack}`] : [];
   });
-  const stoodStill = seen.counted === 'round' && seen.skippedFrames > 0;
+  const stoodStill = seen.skippedFrames > 0;
   const shares = audio.map((call) => ({ ...call, share: shareOf(call, stoodStill) }));
   const thin = shares.filter(({ share }) => share < shareMin);
   const talkMs = ownRecords.reduce((sum, record) => sum + record.talkMs, 0);
@@ -137,7 +137,7 @@ function lackOf(record: RecordReply): string {
   return legs.some((leg) => leg.party === 'agent' && leg.who === agentId) ? '' : 'has no leg of its agent';
 }
 
-/** Of the packets due while talking. */
+/** Of the packets due while talking. An end that stood still is held to the frames for which it was awake. */
 function shareOf({ talkMs, receivedPackets, sentPackets }: CallAudio, stoodStill: boolean): number {
   const due = (talkMs / 1000) * packetsPerSecond;
   return receivedPackets / Math.max(1, stoodStill ? Math.min(due, sentPackets) : due);

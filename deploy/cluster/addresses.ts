@@ -14,7 +14,7 @@ export interface ClusterAddresses {
 
 export interface SiteAddresses {
   readonly host: string;
-  readonly router: { readonly sip: string; readonly grpc: string };
+  readonly router: { readonly sip: string; readonly grpc: string; readonly http: string };
   readonly node: {
     readonly sip: string;
     readonly grpc: string;
@@ -48,7 +48,7 @@ export async function allocateAddresses(config: ClusterConfig, slot: PortSlot): 
     const host = hosts.get(id)!;
     sites[id] = {
       host,
-      router: { sip: await at(host), grpc: await at(host) },
+      router: { sip: await at(host), grpc: await at(host), http: await at(host) },
       node: { sip: await at(host), grpc: await at(host), desktop: await at(host), rtp: rtpOf(host, part) },
     };
   }

@@ -15,6 +15,8 @@ export interface ClusterFile {
     readonly site: string;
     readonly sip: string;
     readonly grpc: string;
+    /** `/metrics` and `/healthz`. */
+    readonly http: string;
     readonly pid: number;
   }[];
   readonly sites: readonly ClusterFileSite[];

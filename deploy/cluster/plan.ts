@@ -86,11 +86,12 @@ function routersOf({ config, addresses }: Foundations) {
 
 function routerOf(given: Foundations, site: string): Without<RouterConfigFile> {
   const { config, addresses, dataDir, secrets } = given;
-  const { sip, grpc } = addresses.sites[site]!.router;
+  const { sip, grpc, http } = addresses.sites[site]!.router;
   return {
     enginesFolder: engineSocketFolder(dataDir),
     sip,
     grpc,
+    http,
     sites: config.sites.map(({ id }) => {
       const { node } = addresses.sites[id]!;
       return { id, node: `${id}.node`, sip: node.sip, grpc: node.grpc };
