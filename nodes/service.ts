@@ -8,6 +8,7 @@ import type { Random } from '../kernel/ports/random.ts';
 import type { Timers } from '../kernel/ports/timers.ts';
 import type { Incarnation } from '../kernel/site/state.ts';
 import { DigestServer } from '../sip/digest/digest-server.ts';
+import type { Binding } from '../sip/registrar/binding.ts';
 import { Registrar } from '../sip/registrar/registrar.ts';
 import { TransactionLayer } from '../sip/transaction/transaction-layer.ts';
 import { UdpTransport } from '../sip/transport/udp-transport.ts';
@@ -78,6 +79,8 @@ export class SiteNode {
       random,
       hash,
       contactUser: site,
+      // A caller and a phone for each call, and some that are on their way out: the edge's own limit counts.
+      calls_max: 3 * config.limits.maxCalls + 100,
     });
     this.edge = new Edge(
       {
@@ -101,7 +104,7 @@ export class SiteNode {
         hash,
         metrics,
         askRouter: ports.askRouter,
-        contactOf: (agentId) => this.registrar.bindingsOf(agentId)[0]?.contact,
+        contactOf: (agentId) => newestPreferred(this.registrar.bindingsOf(agentId)),
         decisionArrived: (decisionId) => this.publisher.decisionArrived(decisionId),
       },
     );
@@ -186,4 +189,9 @@ export class SiteNode {
       () => this.links.openCount,
     );
   }
+}
+
+/** Of the bindings with the highest q, the one made last: a phone that began anew leaves an old one behind. */
+function newestPreferred(bindings: readonly Binding[]): string | undefined {
+  return bindings.filter(({ q }) => q === bindings[0]!.q).at(-1)?.contact;
 }

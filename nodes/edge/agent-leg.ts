@@ -1,9 +1,13 @@
-import { bodyText, type SipResponse } from '../../sip/message/message.ts';
+import type { Clock } from '../../kernel/ports/clock.ts';
+import type { Timers } from '../../kernel/ports/timers.ts';
+import { bodyText, type SipRequest, type SipResponse } from '../../sip/message/message.ts';
 import type { Call, CallDelegate, CallEnd, IncomingRequest } from '../../sip/user-agent/call.ts';
 import type { UserAgent } from '../../sip/user-agent/user-agent.ts';
 import type { DropCause, RingRequest } from '../acd/edge-contract.ts';
-import type { MediaDescription, MediaGateway, MediaLeg } from '../media/gateway.ts';
-import { isOnHold, readMedia, SessionDescription } from './session-description.ts';
+import type { MediaGateway, MediaLeg } from '../media/gateway.ts';
+import { clearingOf } from './clearing.ts';
+import { LegAudio } from './leg-audio.ts';
+import { type SilenceLimits, SilenceWatch } from './silence-watch.ts';
 
 /** What an agent's phone tells the edge about one offer. After `drop` nothing more is told. */
 export interface AgentLegEvents {
@@ -14,6 +18,13 @@ export interface AgentLegEvents {
   lost(): void;
   held(): void;
   retrieved(): void;
+}
+
+export interface AgentLegParts {
+  readonly userAgent: UserAgent;
+  readonly media: MediaGateway;
+  readonly clock: Clock;
+  readonly timers: Timers;
 }
 
 /** Where the phone is, and as whom we call it. */
@@ -34,32 +45,44 @@ const q850Of: Readonly<Record<DropCause, number>> = {
   'offer-refused': 41,
 };
 
-/** The agent's side of a call: one INVITE to the phone and one media leg, for one offer. */
+/**
+ * The agent's side of a call: one INVITE to the phone and one media leg, for one offer. A phone that falls
+ * silent while it talks is asked by OPTIONS whether its dialog still stands; the leg is released once.
+ */
 export class AgentLeg implements CallDelegate {
   readonly offerId: string;
+  readonly callId: string;
   readonly #request: RingRequest;
+  readonly #parts: AgentLegParts;
+  readonly #limits: SilenceLimits;
   readonly #events: AgentLegEvents;
   #call: Call | undefined;
-  #leg: MediaLeg | undefined;
-  #description: SessionDescription | undefined;
-  #over = false;
-  #onHold = false;
+  #audio: LegAudio | undefined;
+  #silence: SilenceWatch | undefined;
+  #isRinging = false;
   #answered = false;
+  /** *Answer* was pressed before the phone had said that it rings. */
+  #wantsOffHook = false;
+  #over = false;
 
-  constructor(request: RingRequest, events: AgentLegEvents) {
+  constructor(request: RingRequest, parts: AgentLegParts, limits: SilenceLimits, events: AgentLegEvents) {
     this.offerId = request.offerId;
+    this.callId = request.call.callId;
     this.#request = request;
+    this.#parts = parts;
+    this.#limits = limits;
     this.#events = events;
   }
 
+  /** Once the phone has answered: what can be joined. */
   get mediaLeg(): MediaLeg | undefined {
-    return this.#leg;
+    return this.#answered ? this.#audio?.leg : undefined;
   }
 
-  async ring(agent: UserAgent, media: MediaGateway, target: PhoneTarget): Promise<void> {
+  async ring(target: PhoneTarget): Promise<void> {
     let leg: MediaLeg;
     try {
-      leg = await media.createLeg();
+      leg = await this.#parts.media.createLeg();
     } catch {
       this.#refuse(503);
       return;
@@ -68,15 +91,14 @@ export class AgentLeg implements CallDelegate {
       leg.release();
       return;
     }
-    this.#leg = leg;
-    this.#description = new SessionDescription(leg.local);
+    this.#audio = new LegAudio(leg);
     const { call, agentId } = this.#request;
-    this.#call = agent.invite(
+    this.#call = this.#parts.userAgent.invite(
       {
         uri: target.contactUri,
         from: `<sip:${encodeURIComponent(call.ani)}@${target.domain}>`,
         to: `<sip:${agentId}@${target.domain}>`,
-        body: this.#description.offer(leg.local),
+        body: this.#audio.offer(),
         headers: [
           ['X-Tandem-Call', call.callId],
           ['X-Tandem-Dnis', call.dnis],
@@ -87,15 +109,11 @@ export class AgentLeg implements CallDelegate {
     );
   }
 
-  /** *Answer* on the desktop: the phone goes off hook by itself. */
+  /** *Answer* on the desktop: the phone goes off hook by itself, as soon as it rings. */
   goOffHook(): void {
-    if (this.#over || !this.#call || this.#call.state !== 'inviting') return;
-    this.#call.request('NOTIFY', {
-      headers: [
-        ['Event', 'talk'],
-        ['Subscription-State', 'active'],
-      ],
-    });
+    if (this.#over || this.#answered) return;
+    this.#wantsOffHook = true;
+    if (this.#isRinging) this.#sendTalk();
   }
 
   drop(cause: DropCause): void {
@@ -105,57 +123,80 @@ export class AgentLeg implements CallDelegate {
   }
 
   onProgress(response: SipResponse): void {
-    if (!this.#over && response.status >= 180) this.#events.ringing();
+    if (this.#over || this.#isRinging || response.status < 180) return;
+    this.#isRinging = true;
+    if (this.#wantsOffHook) this.#sendTalk();
+    this.#events.ringing();
   }
 
   onAnswered(response: SipResponse): void {
     if (this.#over || this.#answered) return;
-    this.#answered = true;
-    const answer = readMedia(bodyText(response));
-    if (!answer || !this.#takeRemote(answer)) {
+    if (this.#audio?.takeAnswer(bodyText(response)) === undefined) {
       this.#close();
       this.#call?.hangUp({ protocol: 'Q.850', cause: 65, text: 'no common codec' });
       this.#events.refused(488);
       return;
     }
+    this.#answered = true;
+    this.#silence = new SilenceWatch(this.#audio.leg, this.#parts, this.#limits, () => this.#probe());
     this.#events.answered();
   }
 
   onRequest(incoming: IncomingRequest): void {
-    const { request } = incoming;
-    if (request.method !== 'INVITE' && request.method !== 'UPDATE') {
-      incoming.respond(request.method === 'INFO' || request.method === 'OPTIONS' ? 200 : 405);
-      return;
-    }
-    const offer = bodyText(request);
-    const remote = readMedia(offer);
-    const taken = offer === '' || (remote !== undefined && this.#takeRemote(remote));
-    const body = taken ? this.#describe(offer) : undefined;
-    if (body === undefined) {
-      incoming.respond(488);
-      return;
-    }
-    incoming.respond(200, { body });
-    if (!remote || isOnHold(remote) === this.#onHold) return;
-    this.#onHold = !this.#onHold;
-    if (this.#onHold) this.#events.held();
-    else this.#events.retrieved();
+    const { method } = incoming.request;
+    if (method === 'INVITE') this.#reoffered(incoming);
+    else incoming.respond(method === 'INFO' || method === 'OPTIONS' ? 200 : 405);
+  }
+
+  /** An ACK without the answer that it owes leaves the audio as it was. */
+  onReconfirmed(ack: SipRequest): void {
+    if (!this.#over && this.#audio?.awaitsAnswer) this.#noteHold(this.#audio.takeAnswer(bodyText(ack)));
   }
 
   onEnded(end: CallEnd): void {
     if (this.#over) return;
     this.#close();
-    if (end.kind === 'bye') this.#events.hungUp();
-    else if (end.kind === 'lost') this.#events.lost();
-    else if (end.kind === 'refused' || end.kind === 'failed') this.#events.refused(end.status);
-    else this.#events.refused(487);
+    if (end.kind === 'bye' && clearingOf(end.reasons).kind === 'person') this.#events.hungUp();
+    else if (end.kind === 'bye' || end.kind === 'lost') this.#events.lost();
+    else this.#events.refused('status' in end ? end.status : 487);
   }
 
-  /** Our answer to `offer`, or our own offer when the phone sent none. */
-  #describe(offer: string): string | undefined {
-    const local = this.#leg?.local;
-    if (!local) return undefined;
-    return offer === '' ? this.#description?.offer(local) : this.#description?.answer(offer, local);
+  #reoffered(incoming: IncomingRequest): void {
+    const taken = this.#audio?.takeOffer(bodyText(incoming.request)) ?? { kind: 'refused' };
+    if (taken.kind === 'refused') {
+      incoming.respond(488);
+      return;
+    }
+    incoming.respond(200, { body: taken.body });
+    this.#noteHold(taken.hold);
+  }
+
+  #noteHold(change: 'held' | 'retrieved' | 'same' | undefined): void {
+    if (change === 'held') {
+      this.#silence?.hold();
+      this.#events.held();
+    } else if (change === 'retrieved') {
+      this.#silence?.resume();
+      this.#events.retrieved();
+    }
+  }
+
+  /** A dialog that is gone answers 481 or nothing, and the user agent then tells `lost`. */
+  #probe(): void {
+    if (this.#over || this.#call?.state !== 'established') return;
+    this.#call.request('OPTIONS', {}, ({ kind }) => {
+      if (kind === 'response' && !this.#over && !this.#audio?.isHeld) this.#silence?.resume();
+    });
+  }
+
+  #sendTalk(): void {
+    if (this.#call?.state !== 'inviting') return;
+    this.#call.request('NOTIFY', {
+      headers: [
+        ['Event', 'talk'],
+        ['Subscription-State', 'active'],
+      ],
+    });
   }
 
   #refuse(status: number): void {
@@ -164,17 +205,9 @@ export class AgentLeg implements CallDelegate {
     this.#events.refused(status);
   }
 
-  #takeRemote(remote: MediaDescription): boolean {
-    try {
-      this.#leg?.setRemote(remote);
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
   #close(): void {
     this.#over = true;
-    this.#leg?.release();
+    this.#silence?.stop();
+    this.#audio?.release();
   }
 }

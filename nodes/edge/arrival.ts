@@ -4,6 +4,7 @@ import { callIdOf, fromOf, routesOf, type SipRequest } from '../../sip/message/m
 import { parseNameAddr, uriOf } from '../../sip/message/name-addr.ts';
 import { parameterValue } from '../../sip/message/parameters.ts';
 import { parseUri, type Uri } from '../../sip/message/uri.ts';
+import type { RouterAnswer } from './ask-router.ts';
 
 /** What an INVITE from outside says about the call, before anything is decided. */
 export interface Arrival {
@@ -60,7 +61,7 @@ export interface Admission {
 }
 
 export type TokenAdmission =
-  | { readonly kind: 'admitted'; readonly admission: Admission }
+  | { readonly kind: 'admitted'; readonly admission: Admission; readonly expiresAtMs: number }
   /** `status`: 403 for what no router of ours wrote; 480 for what came too late or to the wrong site. */
   | { readonly kind: 'refused'; readonly status: 403 | 480; readonly fault: string };
 
@@ -76,11 +77,25 @@ export function admitByToken(
     const late = verdict.fault === 'expired' || verdict.fault === 'other-site';
     return { kind: 'refused', status: late ? 480 : 403, fault: verdict.fault };
   }
-  const { callId, decisionId, callType, queue, priority } = verdict.token;
+  const { callId, decisionId, callType, queue, priority, expiresAtMs } = verdict.token;
   return {
     kind: 'admitted',
     admission: { callId, decisionId, routedBy: 'router', callType, queue, priority },
+    expiresAtMs,
   };
+}
+
+/** A call that came without a token, as the router that was asked names it. */
+export function admitByRouter(arrival: Arrival, reply: RouterAnswer, types: CallTypes): Admission {
+  const { callId, decisionId, callType, queue } = reply;
+  const known = types.callTypes.find(({ name }) => name === callType) ?? callTypeOf(arrival.dnis, types);
+  return { callId, decisionId, routedBy: 'asked', callType, queue, priority: known.priority };
+}
+
+/** The same when no router answered: the site names it by itself. */
+export function admitBySite(arrival: Arrival, callId: string, types: CallTypes): Admission {
+  const { name: callType, queue, priority } = callTypeOf(arrival.dnis, types);
+  return { callId, decisionId: '', routedBy: 'site', callType, queue, priority };
 }
 
 /** The call types that this site knows, for calls that no router named. */

@@ -20,13 +20,16 @@ import { AgentLeg } from './agent-leg.ts';
 import {
   type Admission,
   type Arrival,
+  admitByRouter,
+  admitBySite,
   admitByToken,
   type CallTypes,
-  callTypeOf,
   readArrival,
 } from './arrival.ts';
+import { ArrivingDelegate } from './arriving-delegate.ts';
 import type { AskRouter } from './ask-router.ts';
-import { CallerLeg, type CallerLegOptions } from './caller-leg.ts';
+import { CallerLeg, type CallerLegOptions, type Unanswerable } from './caller-leg.ts';
+import { UsedTokens } from './used-tokens.ts';
 
 /** What the edge is told about its site. */
 export interface EdgeOptions extends CallTypes, CallerLegOptions {
@@ -63,19 +66,30 @@ export class Edge implements AgentPhones, CallLegs {
   readonly #parts: EdgeParts;
   readonly #callers = new Map<string, CallerLeg>();
   readonly #phones = new Map<string, AgentLeg>();
+  readonly #usedTokens: UsedTokens;
   readonly #refused: Counter;
   readonly #taken: Counter;
+  /** Calls that a router is being asked about: they are not announced yet, and count against the limit. */
+  #asking = 0;
+  #isClosed = false;
   #acd!: AcdForEdge;
 
   constructor(options: EdgeOptions, parts: EdgeParts) {
     this.#options = options;
     this.#parts = parts;
+    this.#usedTokens = new UsedTokens(parts.clock);
     this.#refused = parts.metrics.counter(
       'tandem_edge_calls_refused_total',
       'Calls refused at the edge, by cause',
     );
     this.#taken = parts.metrics.counter('tandem_edge_calls_taken_total', 'Calls taken, by who routed them');
     parts.metrics.gauge('tandem_edge_calls', 'Calls at this site now', () => this.#callers.size);
+    parts.metrics.gauge('tandem_edge_phones', 'Phones that ring or talk', () => this.#phones.size);
+    parts.metrics.gauge(
+      'tandem_edge_used_tokens_forgotten',
+      'Used route tokens forgotten early, at the limit',
+      () => this.#usedTokens.forgottenAtLimit,
+    );
     parts.userAgent.onInvite((call) => this.#arrive(call));
   }
 
@@ -88,51 +102,59 @@ export class Edge implements AgentPhones, CallLegs {
     return this.#callers.size;
   }
 
+  /** Phones that ring or talk. */
+  get phoneCount(): number {
+    return this.#phones.size;
+  }
+
   // ---- arrival -----------------------------------------------------------------------------
 
   #arrive(call: IncomingCall): CallDelegate {
     const arrival = readArrival(call.invite);
     const waiting = new ArrivingDelegate();
-    if (this.#callers.size >= this.#options.maxCalls) {
+    if (this.#isClosed) {
+      this.#refuse(call, 503, 'closing');
+    } else if (this.#callers.size + this.#asking >= this.#options.maxCalls) {
       this.#refuse(call, 503, 'full');
-      return waiting;
+    } else {
+      call.trying();
+      if (arrival.tokenText === '') void this.#admitWithoutToken(call, arrival, waiting);
+      else this.#admitWithToken(call, arrival, waiting);
     }
-    call.trying();
-    if (arrival.tokenText === '') {
-      void this.#admitWithoutToken(call, arrival, waiting);
-      return waiting;
-    }
+    return waiting;
+  }
+
+  #admitWithToken(call: IncomingCall, arrival: Arrival, waiting: ArrivingDelegate): void {
     const { site, clockSkewMs, routeTokenKey } = this.#options;
     const expected = { site, skewMs: clockSkewMs, nowMs: this.#parts.clock.wallMs() };
     const verdict = admitByToken(arrival.tokenText, expected, routeTokenKey, this.#parts.hash);
-    if (verdict.kind === 'refused') this.#refuse(call, verdict.status, `token-${verdict.fault}`);
-    else if (this.#callers.has(verdict.admission.callId)) this.#refuse(call, 482, 'token-used');
-    else this.#take(call, arrival, verdict.admission, waiting);
-    return waiting;
+    if (verdict.kind === 'refused') {
+      this.#refuse(call, verdict.status, `token-${verdict.fault}`);
+      return;
+    }
+    const { callId } = verdict.admission;
+    if (this.#callers.has(callId) || this.#usedTokens.has(callId)) {
+      this.#refuse(call, 482, 'token-used');
+      return;
+    }
+    this.#usedTokens.add(callId, verdict.expiresAtMs + clockSkewMs);
+    this.#take(call, arrival, verdict.admission, waiting);
   }
 
   /** A router names the call and its type; when none answers in time, the site does so by itself. */
   async #admitWithoutToken(call: IncomingCall, arrival: Arrival, waiting: ArrivingDelegate): Promise<void> {
+    this.#asking += 1;
     const reply = await this.#parts.askRouter.route(arrival);
+    this.#asking -= 1;
     if (waiting.isOver) return;
-    const type = callTypeOf(arrival.dnis, this.#options);
-    const admission: Admission = reply
-      ? {
-          callId: reply.callId,
-          decisionId: reply.decisionId,
-          routedBy: 'asked',
-          callType: reply.callType,
-          queue: reply.queue,
-          priority: type.priority,
-        }
-      : {
-          callId: this.#parts.ids.next('call'),
-          decisionId: '',
-          routedBy: 'site',
-          callType: type.name,
-          queue: type.queue,
-          priority: type.priority,
-        };
+    if (this.#isClosed) {
+      this.#refuse(call, 503, 'closing');
+      return;
+    }
+    const admission =
+      reply && !this.#callers.has(reply.callId)
+        ? admitByRouter(arrival, reply, this.#options)
+        : admitBySite(arrival, this.#parts.ids.next('call'), this.#options);
     this.#take(call, arrival, admission, waiting);
   }
 
@@ -161,19 +183,23 @@ export class Edge implements AgentPhones, CallLegs {
     });
     this.#acd.callArriving({ callId, decisionId, queue: admission.queue });
     if (decisionId) this.#parts.decisionArrived(decisionId);
-    void leg.answer().then((status) => {
-      if (status === undefined || !this.#callers.has(callId)) return;
-      this.#refuse(call, status, status === 488 ? 'no-common-codec' : 'no-media-port');
-      this.#acd.callerGone(callId, {
-        reason: status === 488 ? 'no-common-codec' : 'no-media-port',
-        q850: status === 488 ? 65 : 34,
-      });
+    void leg.answer().then((unanswerable) => {
+      if (unanswerable) this.#giveUp(leg, unanswerable);
     });
+  }
+
+  /** The call is announced already: it is refused, and ends with the cause of that. */
+  #giveUp(leg: CallerLeg, { status, cause, q850 }: Unanswerable): void {
+    const { callId } = leg.admission;
+    if (!this.#callers.has(callId)) return;
+    this.#refused.add(1, { cause });
+    leg.refuse(status, headersOf(status));
+    this.#acd.callerGone(callId, { reason: cause, q850 });
   }
 
   #refuse(call: IncomingCall, status: number, cause: string): void {
     this.#refused.add(1, { cause });
-    call.reject(status, status === 503 ? { headers: [['Retry-After', '2']] } : {});
+    call.reject(status, { headers: headersOf(status) });
   }
 
   #queue(leg: CallerLeg): void {
@@ -236,7 +262,8 @@ export class Edge implements AgentPhones, CallLegs {
       return;
     }
     const forget = () => this.#phones.delete(offerId);
-    const leg = new AgentLeg(request, {
+    const { callId } = request.call;
+    const leg = new AgentLeg(request, this.#parts, this.#options, {
       ringing: () => this.#acd.phoneRinging(offerId),
       answered: () => this.#acd.phoneAnswered(offerId),
       refused: (status) => {
@@ -251,11 +278,18 @@ export class Edge implements AgentPhones, CallLegs {
         forget();
         this.#acd.phoneLost(offerId);
       },
-      held: () => this.#acd.phoneHeld(offerId),
-      retrieved: () => this.#acd.phoneRetrieved(offerId),
+      // A phone that holds sends nothing or its own music: the caller hears ours, as by the desktop's hold.
+      held: () => {
+        this.hold(callId);
+        this.#acd.phoneHeld(offerId);
+      },
+      retrieved: () => {
+        this.retrieve(callId);
+        this.#acd.phoneRetrieved(offerId);
+      },
     });
     this.#phones.set(offerId, leg);
-    void leg.ring(this.#parts.userAgent, this.#parts.media, { contactUri, domain: this.#options.domain });
+    void leg.ring({ contactUri, domain: this.#options.domain });
   }
 
   answer(offerId: string): void {
@@ -271,34 +305,15 @@ export class Edge implements AgentPhones, CallLegs {
 
   // ---- closing -------------------------------------------------------------------------------
 
-  /** Ends every call, each with its reason; for an orderly close of the process. */
+  /** Takes no call any more, and ends every one that is here with its reason; for an orderly close. */
   close(): void {
+    this.#isClosed = true;
     for (const callId of [...this.#callers.keys()]) {
       this.#acd.callerGone(callId, { reason: 'site-closing', q850: 41 });
     }
   }
 }
 
-/** Listens to a call from its INVITE until it is taken; what comes meanwhile is not lost. */
-class ArrivingDelegate implements CallDelegate {
-  #leg: CallerLeg | undefined;
-  isOver = false;
-
-  handTo(leg: CallerLeg): void {
-    this.#leg = leg;
-  }
-
-  onConfirmed(ack: Parameters<CallerLeg['onConfirmed']>[0]): void {
-    this.#leg?.onConfirmed(ack);
-  }
-
-  onRequest(incoming: Parameters<CallerLeg['onRequest']>[0]): void {
-    if (this.#leg) this.#leg.onRequest(incoming);
-    else incoming.respond(491);
-  }
-
-  onEnded(end: Parameters<CallerLeg['onEnded']>[0]): void {
-    this.isOver = true;
-    this.#leg?.onEnded(end);
-  }
+function headersOf(status: number): readonly (readonly [string, string])[] {
+  return status === 503 ? [['Retry-After', '2']] : [];
 }

@@ -21,9 +21,12 @@ export class GrpcAskRouter implements AskRouter {
 
   async route(arrival: Arrival): Promise<RouterAnswer | undefined> {
     const deadlineMono = this.#clock.monoMs() + askDeadlineMs;
-    for (const client of this.#clients) {
+    for (const [place, client] of this.#clients.entries()) {
       const leftMs = deadlineMono - this.#clock.monoMs();
-      if (leftMs < 1) return undefined;
+      const isLast = place === this.#clients.length - 1;
+      // One that stands still must not use up the time of the others.
+      const withinMs = isLast ? leftMs : leftMs / 2;
+      if (withinMs < 1) return undefined;
       try {
         return await client.unary(
           Route,
@@ -33,11 +36,11 @@ export class GrpcAskRouter implements AskRouter {
             ani: arrival.ani,
             dnis: arrival.dnis,
             ced: '',
-            deadlineMs: Math.floor(leftMs),
+            deadlineMs: Math.floor(withinMs),
             askingSite: this.#site,
             sipCallId: arrival.sipCallId,
           },
-          { deadlineMs: leftMs },
+          { deadlineMs: withinMs },
         );
       } catch {
         // Away or too late: the next one, as long as there is time. The caller's call goes on either way.

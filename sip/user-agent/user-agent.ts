@@ -66,6 +66,11 @@ export class UserAgent {
     return this.#callCount;
   }
 
+  /** Dialogs that still take requests, early ones too; those of calls that wait for the ACK of our 2xx to say BYE as well. */
+  get dialogCount(): number {
+    return this.#sessions.size;
+  }
+
   /** A new call comes in; return who listens to it. Without a receiver calls get 480. */
   onInvite(receive: (call: IncomingCall, source: Address) => CallDelegate): void {
     this.#onInvite = receive;
