@@ -7,6 +7,7 @@ import type { Gateway } from './context.ts';
 export async function closeGateway(gateway: Gateway): Promise<void> {
   gateway.schema.close();
   gateway.core.register.stopTaking();
+  await gateway.presence.close();
   await Promise.all([gateway.grpc.close(1500), gateway.http.close(1500)]);
   gateway.core.settling.close();
   gateway.core.register.close();

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { decodeEvent, encodeEvent } from '../platform/codec/event-codec.ts';
+import { Presence } from '../platform/coordination/presence.ts';
 import { connectEngines, type Engines } from '../platform/embedded/client.ts';
 import { type GrpcServer, startGrpcServer } from '../platform/grpc/server.ts';
 import { createHttpExchange } from '../platform/http/exchange.ts';
@@ -25,6 +26,7 @@ export interface Gateway {
   readonly httpAddress: string;
   readonly client: BackendClient;
   readonly membership: LeasedMembership;
+  readonly presence: Presence;
   readonly schema: SchemaKeeper;
   readonly outbox: Outbox;
   readonly engines: Engines;
@@ -66,7 +68,16 @@ export async function startGateway(context: Context): Promise<Gateway> {
     },
   );
   await schema.firstTry();
-  return { core, ...(await openDoors(context, core)), client, membership, schema, outbox, engines };
+  const doors = await openDoors(context, core);
+  const presence = new Presence(engines.coordination, timers, {
+    process: name,
+    role: 'gateway',
+    site: '',
+    pid: process.pid,
+    boot: boot.text,
+    addresses: { grpc: doors.grpc.address, http: doors.httpAddress },
+  });
+  return { core, ...doors, client, membership, presence, schema, outbox, engines };
 }
 
 async function openDoors({ config, log, metricsText }: Context, core: GatewayCore) {

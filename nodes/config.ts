@@ -16,6 +16,8 @@ const queue = z.strictObject({
   maxQueuedCalls: z.int().min(0).max(100_000).default(1000),
   /** Automatic after-call work. */
   wrapUpMs: z.int().min(0).max(3_600_000).default(1000),
+  /** Where a call goes after three RONAs; without it the call keeps its place. */
+  overflowTo: name.optional(),
   /** How long a phone may ring before RONA. */
   ringMs: z.int().min(1000).max(120_000).default(15_000),
 });

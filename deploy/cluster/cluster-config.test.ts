@@ -19,7 +19,7 @@ describe('the configuration of a cluster', () => {
     const config = readClusterConfig(undefined);
     expect(config.sites.map((site) => site.id)).toEqual(['beijing', 'shanghai', 'guangzhou']);
     expect(config.treatment.greetingMs).toBe(1500);
-    expect(planAgents(config).filter((agent) => agent.site === 'beijing')).toHaveLength(13);
+    expect(planAgents(config).filter((agent) => agent.site === 'beijing')).toHaveLength(16);
   });
 
   it('takes from a file what is different', () => {

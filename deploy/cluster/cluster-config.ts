@@ -36,6 +36,8 @@ const queue = z.strictObject({
   maxQueuedCalls: z.int().min(0).max(100_000).default(1000),
   wrapUpMs: z.int().min(0).max(3_600_000).optional(),
   ringMs: z.int().min(1000).max(120_000).optional(),
+  /** The queue to which a call goes after three phones did not answer; without it the call keeps its place. */
+  overflowTo: name.optional(),
   /** Who serves it: every ordinary agent, or those at a desktop. */
   servedBy: z.enum(['agents', 'desks']).default('agents'),
 });
@@ -64,7 +66,7 @@ export const clusterConfigShape = z.strictObject({
       { id: 'guangzhou', host: '127.0.3.1', prefix: 'gz' },
     ]),
   /** For each site that doesn't say otherwise. */
-  agents: z.int().min(0).max(500).default(12),
+  agents: z.int().min(0).max(500).default(15),
   desks: z.int().min(0).max(20).default(1),
   queues: z
     .array(queue)
@@ -192,6 +194,11 @@ function crossFaults(config: ClusterConfig): string[] {
     'callTypes.dnis',
     config.callTypes.flatMap((each) => each.dnis),
   );
+  for (const { name: from, overflowTo } of config.queues) {
+    if (overflowTo !== undefined && !config.queues.some((each) => each.name === overflowTo)) {
+      faults.push(`queues: "${from}" overflows to "${overflowTo}"; name one of queues`);
+    }
+  }
   for (const type of config.callTypes) {
     if (!config.queues.some((each) => each.name === type.queue)) {
       faults.push(`callTypes: "${type.name}" names the queue "${type.queue}"; name one of queues`);

@@ -121,6 +121,7 @@ function nodeOf(given: Foundations, site: string): Without<z.input<typeof nodeCo
       maxQueuedCalls: queue.maxQueuedCalls,
       wrapUpMs: queue.wrapUpMs ?? config.wrapUpMs,
       ringMs: queue.ringMs ?? config.ringMs,
+      ...(queue.overflowTo !== undefined && { overflowTo: queue.overflowTo }),
     })),
     callTypes: config.callTypes.map((type) => ({ ...type, dnis: [...type.dnis] })),
     agents: agents
@@ -193,6 +194,8 @@ function populationOf(given: Foundations): Without<CrowdConfigFile> {
     rtp: { ...addresses.population.rtp },
     sites: config.sites.map(({ id }) => ({ id, sip: addresses.sites[id]!.node.sip })),
     routers: routersOf(given).map(({ id, site, sip }) => ({ id, site, sip })),
+    gateways: addresses.gateways.map(({ id, grpc }) => ({ id, grpc })),
+    customers: config.backend.customers,
     ...(config.phones === 'on' && {
       phones: {
         passwordsFile: secrets.agentPasswordsFile,

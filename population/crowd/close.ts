@@ -1,6 +1,7 @@
 import type { Timers } from '../../kernel/ports/timers.ts';
 import type { HttpServer } from '../../platform/http/server.ts';
 import type { Line } from '../callers/line.ts';
+import type { CustomerBusiness } from '../customers/customer-business.ts';
 import type { PhoneBank } from '../phones/phone-bank.ts';
 import type { Crowd } from './service.ts';
 
@@ -13,11 +14,13 @@ export async function closeCrowd(parts: {
   readonly crowd: Crowd;
   readonly line: Line;
   readonly phones: PhoneBank;
+  readonly business: CustomerBusiness | undefined;
   readonly timers: Timers;
 }): Promise<void> {
   await parts.control.close(100);
   parts.crowd.stop();
   await new Promise<void>((resolve) => parts.timers.after(farewellMs, resolve));
+  parts.business?.close();
   await parts.phones.close();
   await parts.line.close();
 }

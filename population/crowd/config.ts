@@ -51,6 +51,12 @@ export const crowdConfigSchema = z.strictObject({
       expiresSeconds: z.int().min(10).max(86_400).default(20),
     })
     .optional(),
+  /** Front-end gateways, over which agents do business for the callers they answer; none: they only talk. */
+  gateways: z.array(z.strictObject({ id: name, grpc: addressShape })).default([]),
+  /** Customers of the bank, as the back-ends have them; most callers are one of these. */
+  customers: z.int().min(1).max(1_000_000).default(10_000),
+  /** How long the answer to one piece of business may take. */
+  businessDeadlineMs: millisecondsShape.min(100).default(2000),
   /** Left out: nobody calls by himself. */
   traffic: z
     .strictObject({
@@ -60,8 +66,6 @@ export const crowdConfigSchema = z.strictObject({
         .array(z.string().regex(/^[0-9*#+]{1,32}$/, 'digits, "*", "#" and "+"'))
         .min(1)
         .default(['4001', '4002']),
-      /** Customers of the bank, as the back-ends have them; most callers are one of these. */
-      customers: z.int().min(1).max(1_000_000).default(10_000),
       /** Lognormal: half of the calls are shorter. */
       talkMedianMs: millisecondsShape.default(22_000),
       /** Spread: the standard deviation of the logarithm. */

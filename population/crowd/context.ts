@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { formatAddress } from '../../kernel/ports/datagram.ts';
+import type { Random } from '../../kernel/ports/random.ts';
+import type { Timers } from '../../kernel/ports/timers.ts';
 import { checkConfiguration } from '../../platform/configuration/read-configuration.ts';
 import { createHttpServer } from '../../platform/http/server.ts';
 import type { ProcessContext, StartedProcess } from '../../platform/process/run-process.ts';
 import { createUdpDatagrams } from '../../platform/sockets/udp-datagrams.ts';
 import { openLine } from '../callers/line.ts';
+import { CustomerBusiness } from '../customers/customer-business.ts';
+import type { PhoneObserver } from '../phones/phone.ts';
 import { PhoneBank } from '../phones/phone-bank.ts';
 import type { PopulationPorts } from '../ports.ts';
 import { Callers } from './callers.ts';
@@ -27,13 +31,20 @@ export async function startCrowd(context: ProcessContext<CrowdConfig>): Promise<
   };
   const line = await openLine(ports, { ...config.rtp, sipHost: config.sipHost });
   const phones = new PhoneBank(ports, line.voices, config.sipHost);
-  await addPhones(phones, config);
+  const business = openBusiness(config, random, timers);
+  await addPhones(phones, config, business);
   const callers = new Callers(line, random, { ...config.carrier, ...config.limits });
   const routers = config.routers.map(({ sip }) => sip);
   const traffic =
     config.traffic &&
-    new Traffic(context, config.traffic, config.carrier, routers, (plan) => callers.place(plan));
-  const crowd = new Crowd(config, random, { phones, callers, traffic, metrics });
+    new Traffic(
+      context,
+      { ...config.traffic, customers: config.customers },
+      config.carrier,
+      routers,
+      (plan) => callers.place(plan),
+    );
+  const crowd = new Crowd(config, random, { phones, callers, traffic, business, metrics });
   const control = createHttpServer({
     metricsText: () => context.metricsText(),
     onFault: (error) => log.error({ err: error.stack }, 'the control failed to answer'),
@@ -43,11 +54,34 @@ export async function startCrowd(context: ProcessContext<CrowdConfig>): Promise<
   crowd.start();
   return {
     ready: { control: formatAddress(config.control), phones: phones.phones.length },
-    close: () => closeCrowd({ control, crowd, line, phones, timers }),
+    close: () => closeCrowd({ control, crowd, line, phones, business, timers }),
   };
 }
 
-async function addPhones(bank: PhoneBank, config: CrowdConfig): Promise<void> {
+function openBusiness(config: CrowdConfig, random: Random, timers: Timers): CustomerBusiness | undefined {
+  if (config.gateways.length === 0) return undefined;
+  const gateways = config.gateways.map(({ grpc }) => formatAddress(grpc));
+  return new CustomerBusiness(
+    { gateways, customers: config.customers, deadlineMs: config.businessDeadlineMs },
+    random,
+    timers,
+  );
+}
+
+/** An agent who answers does business for the caller while they talk. */
+function servingObserver(business: CustomerBusiness): PhoneObserver {
+  return {
+    rang: () => {},
+    freed: () => {},
+    answered: (agentId, ani, callId) => void business.duringCall({ ani, callId, agentId }),
+  };
+}
+
+async function addPhones(
+  bank: PhoneBank,
+  config: CrowdConfig,
+  business: CustomerBusiness | undefined,
+): Promise<void> {
   if (!config.phones) return;
   const { passwordsFile, list, expiresSeconds } = config.phones;
   const passwords = checkConfiguration(
@@ -67,6 +101,7 @@ async function addPhones(bank: PhoneBank, config: CrowdConfig): Promise<void> {
       registrar: edge!.sip,
       answer: mode === 'talk' ? { kind: 'talk' } : { kind: 'auto', afterMs: answerAfterMs },
       expiresSeconds,
+      ...(business && { observer: servingObserver(business) }),
     });
   }
 }

@@ -17,7 +17,7 @@ const callShape = z.strictObject({
 /**
  * The crowd's HTTP control. `POST /calls` (`{dnis?, router?, ani?}`) places a caller who waits and answers
  * 201 with `{ani, dnis, router}`; `GET /callers` answers what came of all calls so far; `GET /phones` what
- * the phones do. Errors are `{error: {code, message}}`, as everywhere.
+ * the phones do; `GET /business` what agents did for callers. Errors are `{error: {code, message}}`, as everywhere.
  */
 export function serveControl(app: FastifyInstance, crowd: Crowd): void {
   app.post('/calls', async (request, reply) => {
@@ -32,6 +32,7 @@ export function serveControl(app: FastifyInstance, crowd: Crowd): void {
     return reply.status(status).send({ error: { code: placed.refused, message } });
   });
   app.get('/callers', async () => crowd.callers());
+  app.get('/business', async () => crowd.business() ?? {});
   app.get('/phones', async () => crowd.phones());
 }
 

@@ -61,8 +61,12 @@ async function set(change: Partial<CrowdConfigFile> = {}) {
   const routers = config.routers.map(({ sip }) => sip);
   const traffic =
     config.traffic &&
-    new Traffic({ timers: time, random }, config.traffic, config.carrier, routers, (plan) =>
-      callers.place(plan),
+    new Traffic(
+      { timers: time, random },
+      { ...config.traffic, customers: config.customers },
+      config.carrier,
+      routers,
+      (plan) => callers.place(plan),
     );
   const phones = new PhoneBank(ports, line.voices, '10.0.0.1');
   const crowd = new Crowd(config, random, { phones, callers, traffic, metrics: noMetrics });

@@ -1,6 +1,7 @@
 import type { Metrics } from '../../kernel/ports/metrics.ts';
 import type { Random } from '../../kernel/ports/random.ts';
 import { drawAni, drawOne } from '../callers/draw.ts';
+import type { BusinessCounts, CustomerBusiness } from '../customers/customer-business.ts';
 import type { PhoneCounters, PhoneState } from '../phones/phone.ts';
 import type { PhoneBank } from '../phones/phone-bank.ts';
 import { type Callers, type CallersCounts, waysFrom } from './callers.ts';
@@ -42,6 +43,7 @@ export class Crowd {
   readonly #phones: PhoneBank;
   readonly #callers: Callers;
   readonly #traffic: Traffic | undefined;
+  readonly #business: CustomerBusiness | undefined;
 
   constructor(
     config: CrowdConfig,
@@ -50,6 +52,7 @@ export class Crowd {
       readonly phones: PhoneBank;
       readonly callers: Callers;
       readonly traffic: Traffic | undefined;
+      readonly business?: CustomerBusiness | undefined;
       readonly metrics: Metrics;
     },
   ) {
@@ -58,8 +61,12 @@ export class Crowd {
     this.#phones = parts.phones;
     this.#callers = parts.callers;
     this.#traffic = parts.traffic;
+    this.#business = parts.business;
     parts.metrics.gauge('tandem_crowd_callers', 'Simulated callers by what came of their calls', () =>
       Object.entries(this.#callers.counts()).map(([is, value]) => ({ value, labels: { is } })),
+    );
+    parts.metrics.gauge('tandem_crowd_business', 'Business done for callers, by what became of it', () =>
+      Object.entries(this.#business?.counts ?? {}).map(([is, value]) => ({ value, labels: { is } })),
     );
     parts.metrics.gauge('tandem_crowd_phones', 'What the simulated phones have done', () =>
       Object.entries(this.#phones.counters()).map(([did, value]) => ({ value, labels: { did } })),
@@ -95,6 +102,11 @@ export class Crowd {
 
   callers(): CallersCounts {
     return this.#callers.counts();
+  }
+
+  /** What became of the business that agents did for callers; undefined where they do none. */
+  business(): BusinessCounts | undefined {
+    return this.#business?.counts;
   }
 
   phones(): PhonesReport {

@@ -7,7 +7,7 @@ import { phoneOf } from '../customers/people.ts';
 import { waysFrom } from './callers.ts';
 import type { CrowdConfig } from './config.ts';
 
-type TrafficShape = NonNullable<CrowdConfig['traffic']>;
+type TrafficShape = NonNullable<CrowdConfig['traffic']> & { readonly customers: number };
 type CarrierShape = CrowdConfig['carrier'];
 
 /** Of a bank's callers, the share that are its customers and call from the number that it knows. */

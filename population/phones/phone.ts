@@ -27,8 +27,8 @@ export interface PhoneOptions {
 export interface PhoneObserver {
   /** An INVITE came; `ani` is the user part of its From. */
   rang(user: string, ani: string): void;
-  /** The 200 went out. */
-  answered(user: string, ani: string): void;
+  /** The 200 went out; `callId` is the cluster's own name of the call, empty where the INVITE has none. */
+  answered(user: string, ani: string, callId: string): void;
   /** The call is over and the phone is free again; `heard` is what it said and heard, if it answered. */
   freed(user: string, ani: string, heard: VoiceReport | undefined): void;
 }
@@ -263,7 +263,8 @@ class PhoneCall implements CallDelegate {
     this.answered = true;
     this.#counters.answered += 1;
     this.#call.answer({ body: answer.sdp });
-    this.#options.observer?.answered(this.#options.user, this.#ani());
+    const callId = this.#call.invite.headers.get('x-tandem-call') ?? '';
+    this.#options.observer?.answered(this.#options.user, this.#ani(), callId);
   }
 
   #reoffered(incoming: IncomingRequest): void {
