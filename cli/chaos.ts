@@ -41,7 +41,7 @@ export function addChaos(program: Command): void {
     .option('--rate <R>', 'submissions per second', positive, 50)
     .option('--away <SECONDS>', 'how long it is away each time', positive, 8)
     .action((flags: BackendLossFlags) =>
-      conclude(flags, quietCluster(), (cluster) => backendLoss(cluster, flags)),
+      conclude(flags, busyCluster(), (cluster) => backendLoss(cluster, flags)),
     );
 }
 
@@ -70,6 +70,11 @@ function common(command: Command): Command {
 /** Enough agents for 10 calls/s of 3 s with a site away, nobody else calling. */
 function quietCluster(): ClusterConfig {
   return readClusterConfig(undefined, { traffic: 'off', agents: 30 });
+}
+
+/** Callers whose agents do business for them, beside the submissions that are judged. */
+function busyCluster(): ClusterConfig {
+  return readClusterConfig(undefined, { traffic: 2, agents: 30 });
 }
 
 async function conclude(
