@@ -18,6 +18,8 @@ export interface HouseCallOptions {
   readonly tokenIn?: 'route' | 'uri';
   /** SDP; the caller's own offer unless given. */
   readonly body?: string;
+  /** What the ACK bears when the INVITE bore no offer; the caller's own audio unless given. */
+  readonly answerInAck?: string;
   readonly headers?: BodyOptions['headers'];
 }
 
@@ -27,7 +29,6 @@ const normalClearing: Reason = { protocol: 'Q.850', cause: 16, text: 'normal cle
 export class HouseCaller {
   readonly statuses: number[] = [];
   readonly ends: CallEnd[] = [];
-  readonly digitsHeard: string[] = [];
   voice: PartyVoice | undefined;
   call: Call | undefined;
   readonly #house: House;
@@ -80,7 +81,7 @@ export class HouseCaller {
   async #dial(place: number): Promise<void> {
     const { network, time } = this.#house;
     const ports = this.#house.ports();
-    const transport = new UdpTransport(network.bind({ host: populationHost, port: 40_000 + place * 2 }));
+    const transport = new UdpTransport(network.bind({ host: populationHost, port: 45_000 + place * 2 }));
     const transactions = new TransactionLayer({ transport, timers: time, random: ports.random });
     const userAgent = new UserAgent({ ...ports, transactions, contactUser: 'caller' });
     this.voice = await this.#house.voices.open(callerToneHz, [agentToneHz, callerToneHz]);
@@ -105,7 +106,7 @@ export class HouseCaller {
         },
         answerInAck: (response) => {
           this.#speak(bodyText(response));
-          return offerAudio(this.voice!.local);
+          return this.#options.answerInAck ?? offerAudio(this.voice!.local);
         },
         onEnded: (end) => {
           this.ends.push(end);

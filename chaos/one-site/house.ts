@@ -1,4 +1,4 @@
-import type { Event, Fact } from '../../kernel/event/fact.ts';
+import type { Fact } from '../../kernel/event/fact.ts';
 import { SimulatedNetwork } from '../../kernel/simulated/network.ts';
 import { SimulatedRandom } from '../../kernel/simulated/random.ts';
 import { SimulatedTime } from '../../kernel/simulated/time.ts';
@@ -31,10 +31,15 @@ import { SimulatedCoordination } from '../simulation/simulated-grants.ts';
 import { SimulatedProcess } from '../simulation/simulated-process.ts';
 import { agentPassword, startSiteNode } from '../simulation/simulated-site-node.ts';
 import { HouseCaller, type HouseCallOptions } from './house-caller.ts';
+import { ScriptedPhone } from './scripted-phone.ts';
 
 export interface HouseOptions extends Partial<Omit<ClusterSettings, 'sites'>> {
   /** `real`: packets through the embedded gateway; `silent`: who hears whom, without any. */
   readonly audio?: 'real' | 'silent';
+  /** How long the gateway takes to open a leg; at once unless set. */
+  readonly legTakesMs?: number;
+  /** RTP ports of the gateway; 100 unless set. */
+  readonly mediaPorts?: number;
   /** What the routers say to a call without a token; `undefined`: none answers. */
   readonly routerAnswer?: RouterAnswer;
   /** Faults that the checkers must see. */
@@ -63,6 +68,7 @@ export class House {
   readonly voices: VoiceSource;
   readonly callers: HouseCaller[] = [];
   readonly #random = new SimulatedRandom(3);
+  readonly #scripted: ScriptedPhone[] = [];
   #tokens = 0;
 
   private constructor(
@@ -91,14 +97,14 @@ export class House {
   }
 
   static async open(options: HouseOptions = {}): Promise<House> {
-    const { audio = 'silent', routerAnswer: _, plant: __, ...change } = options;
+    const { audio = 'silent', routerAnswer, plant, legTakesMs, mediaPorts = 100, ...change } = options;
     const settings = { ...standardSettings, agentsPerSite: 3, ...change, sites: ['beijing'] };
     const time = new SimulatedTime();
     const random = new SimulatedRandom(5);
     const network = new SimulatedNetwork(time, random);
     const process = new SimulatedProcess(time, { name: 'beijing.node', site: 'beijing', boot: 1, skewMs: 0 });
     const host = siteHost(settings, 'beijing');
-    const range = { host, portMin: 20_000, portMax: 20_199 };
+    const range = { host, portMin: 20_000, portMax: 20_000 + 2 * mediaPorts - 1 };
     const ports = { datagrams: network.datagrams, clock: time, timers: time, random, ids: countingIds() };
     const world = new AudioWorld(time, () => true);
     const silent = { ...range, greetingMs: settings.greetingMs };
@@ -111,7 +117,9 @@ export class House {
       audio === 'real'
         ? new Voices(ports, { host: populationHost, portMin: 30_000, portMax: 30_199, warmPorts: 4 })
         : new SilentVoices(people, world, populationHost, () => {});
-    return new House(settings, { time, network, media, voices }, options, process);
+    const slow = legTakesMs === undefined ? media : slowGateway(media, time, legTakesMs);
+    const rest = { ...(routerAnswer && { routerAnswer }), ...(plant && { plant }) };
+    return new House(settings, { time, network, media: slow, voices }, rest, process);
   }
 
   /** What simulated people need of the world. */
@@ -139,6 +147,15 @@ export class House {
       ...options,
     });
     phone.start();
+    await this.run(50);
+    return phone;
+  }
+
+  /** A phone that the test leads by the hand, registered and its agent ready. */
+  async scriptedPhone(place: number): Promise<ScriptedPhone> {
+    const phone = new ScriptedPhone(this, place);
+    this.#scripted.push(phone);
+    phone.register();
     await this.run(50);
     return phone;
   }
@@ -183,6 +200,7 @@ export class House {
   async finish(): Promise<void> {
     for (const caller of this.callers) caller.hangUp();
     this.bank.stop();
+    for (const phone of this.#scripted) phone.stop();
     await this.run(restMs);
     const faults = [
       ...judgeCallFacts(this.facts.events),
@@ -202,6 +220,19 @@ export class House {
 function countingIds() {
   let count = 0;
   return { next: (prefix: string) => `${prefix}-${++count}` };
+}
+
+/** A gateway in another process, some way off. */
+function slowGateway(media: MediaGateway, time: SimulatedTime, takesMs: number): MediaGateway {
+  return new Proxy(media, {
+    get: (target, name) => {
+      if (name !== 'createLeg') return Reflect.get(target, name).bind(target);
+      return async (...asked: Parameters<MediaGateway['createLeg']>) => {
+        await new Promise<void>((resolve) => time.after(takesMs, resolve));
+        return target.createLeg(...asked);
+      };
+    },
+  });
 }
 
 /** Plants the fault of legs that nobody gives back. */
@@ -241,5 +272,3 @@ class BentFactLog extends FactLog {
     };
   }
 }
-
-export type { Event };
