@@ -3,6 +3,7 @@ import { runBackendLoss } from '../chaos/backend-loss.ts';
 import { handsOnCluster } from '../chaos/backend-loss-hands.ts';
 import type { SiteLoss } from '../chaos/checkers/site-loss.ts';
 import { whyNoDropping } from '../chaos/faults/dropped-packets.ts';
+import { clusterForSipp, runSippCallers } from '../chaos/sipp-calls.ts';
 import { runSiteLoss } from '../chaos/site-loss.ts';
 import { handsOnSite } from '../chaos/site-loss-hands.ts';
 import type { Verdict } from '../chaos/verdict.ts';
@@ -35,6 +36,20 @@ export function addChaos(program: Command): void {
     .option('--before <SECONDS>', 'traffic before the loss', positive, 10)
     .option('--after <SECONDS>', 'traffic after it', positive, 15)
     .action((flags: SiteLossFlags) => conclude(flags, quietCluster(), (cluster) => siteLoss(cluster, flags)));
+  common(chaos.command('sipp'))
+    .description('break nothing: call with SIPp, let SIPp be the agents, count the audio, read the records')
+    .addOption(
+      new Option('--callers <WHO>', 'SIPp as it comes, SIPp with a voice, or simulated callers')
+        .choices(['stock', 'voice', 'simulated'])
+        .default('stock'),
+    )
+    .addOption(
+      new Option('--phones <WHO>', "the agents' phones").choices(['simulated', 'sipp']).default('simulated'),
+    )
+    .option('--calls <N>', 'how many calls', positive, 500)
+    .option('--rate <R>', 'calls per second', positive, 10)
+    .option('--talk <SECONDS>', 'how long each lasts', positive, 4)
+    .action((flags: SippFlags) => conclude(flags, clusterForSipp(20), (cluster) => sipp(cluster, flags)));
   common(chaos.command('backend-loss'))
     .description('lose a back-end while calls do business: killed, then frozen')
     .option('--backend <ID>', 'which back-end; the first unless given')
@@ -43,6 +58,14 @@ export function addChaos(program: Command): void {
     .action((flags: BackendLossFlags) =>
       conclude(flags, busyCluster(), (cluster) => backendLoss(cluster, flags)),
     );
+}
+
+interface SippFlags extends ChaosFlags {
+  readonly callers: 'stock' | 'voice' | 'simulated';
+  readonly phones: 'simulated' | 'sipp';
+  readonly calls: number;
+  readonly rate: number;
+  readonly talk: number;
 }
 
 interface SiteLossFlags extends ChaosFlags {
@@ -119,6 +142,12 @@ async function siteLoss(cluster: ClusterAtHand, flags: SiteLossFlags): Promise<V
   } finally {
     await hands.close();
   }
+}
+
+function sipp(cluster: ClusterAtHand, flags: SippFlags): Promise<Verdict> {
+  const { callers, phones, calls, rate } = flags;
+  const options = { callers, phones, calls, rate, talkMs: flags.talk * 1000 };
+  return runSippCallers(populationPorts(), cluster.file(), options, note);
 }
 
 async function backendLoss(cluster: ClusterAtHand, flags: BackendLossFlags): Promise<Verdict> {
