@@ -156,6 +156,25 @@ describe('the agents of a site', () => {
     expect(edge.offerAt('bj-01')).toBeDefined();
   });
 
+  it('ask for their grant one at a time, however often a desktop took them over meanwhile', async () => {
+    const edge = new SimulatedEdge([phoneAgent('bj-01')]);
+    edge.grants.away = true;
+    await edge.register('bj-01');
+    for (let again = 0; again < 10; again++) await edge.acd.agents.signIn('bj-01');
+    const { asked } = edge.grants;
+    await edge.time.runAsync(5000);
+    expect(edge.grants.asked).toBe(asked + 1);
+  });
+
+  it('give back a grant that comes when they have gone', async () => {
+    const edge = new SimulatedEdge([phoneAgent('bj-01')]);
+    edge.acd.agentRegistered('bj-01');
+    edge.acd.agentUnregistered('bj-01');
+    await edge.time.runAsync(1);
+    expect(edge.stateOf('bj-01')).toBe('logged-out');
+    expect(edge.grants.released).toEqual(['bj-01']);
+  });
+
   it('sign out after the call when they ask for it while talking', async () => {
     const edge = await siteWith('bj-01');
     edge.answerAtOnce = true;

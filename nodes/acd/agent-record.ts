@@ -16,6 +16,8 @@ export interface AgentRecord {
   isRegistered: boolean;
   /** A sign-in by phone waits for its grant. */
   isSigningIn: boolean;
+  /** A provisional session waits for its turn to ask for a grant again. */
+  isRegranting: boolean;
   /** Kept while offers come to nothing without the agent's doing. */
   availableSinceMono: number;
   offerId: string | undefined;
@@ -42,6 +44,7 @@ export function newAgentRecord(settings: AgentSettings): AgentRecord {
     signedInAtMono: 0,
     isRegistered: false,
     isSigningIn: false,
+    isRegranting: false,
     availableSinceMono: 0,
     offerId: undefined,
     call: undefined,

@@ -171,7 +171,9 @@ export class Agents {
     agent.isSigningIn = true;
     void this.#parts.grants.grant(agent.settings.id, 'phone').then((grant) => {
       agent.isSigningIn = false;
-      if (agent.isRegistered && !agent.signedInBy) this.#begin(agent, 'phone', grant);
+      if (agent.signedInBy) return;
+      if (agent.isRegistered) this.#begin(agent, 'phone', grant);
+      else this.#parts.grants.release(agent.settings.id, grant.epoch);
     });
   }
 
@@ -198,18 +200,30 @@ export class Agents {
     }
   }
 
+  /** One question at a time for each agent, however often a desktop comes and goes while nobody grants. */
   #regrantLater(agent: AgentRecord): void {
+    if (agent.isRegranting) return;
+    agent.isRegranting = true;
     this.#parts.timers.after(regrantEveryMs, () => {
-      const { signedInBy, isProvisional } = agent;
-      if (!signedInBy || !isProvisional) return;
-      void this.#parts.grants.grant(agent.settings.id, signedInBy).then((grant) => {
-        if (!agent.signedInBy || !agent.isProvisional) return;
-        if (grant.provisional) return this.#regrantLater(agent);
-        agent.epoch = grant.epoch;
-        agent.isProvisional = false;
-        if (agent.session.state === 'ready') this.#offerable(agent);
-      });
+      const { signedInBy, isProvisional, settings } = agent;
+      if (signedInBy && isProvisional) {
+        void this.#parts.grants.grant(settings.id, signedInBy).then((grant) => this.#regranted(agent, grant));
+      } else agent.isRegranting = false;
     });
+  }
+
+  #regranted(agent: AgentRecord, grant: Grant): void {
+    agent.isRegranting = false;
+    if (!agent.signedInBy) {
+      // Signed out meanwhile: the agent is no more this site's than anybody's.
+      this.#parts.grants.release(agent.settings.id, grant.epoch);
+    } else if (grant.provisional) {
+      if (agent.isProvisional) this.#regrantLater(agent);
+    } else if (grant.epoch > agent.epoch) {
+      agent.epoch = grant.epoch;
+      agent.isProvisional = false;
+      if (agent.session.state === 'ready') this.#offerable(agent);
+    }
   }
 
   // ---- the offer protocol ------------------------------------------------------------------

@@ -119,16 +119,21 @@ export class SimulatedEdge {
 
 class CountingGrants implements SessionGrants {
   away = false;
+  asked = 0;
+  readonly released: string[] = [];
   #epoch = 100;
   #moved: (agentId: string, epoch: number, site: string) => void = () => {};
 
   async grant(): Promise<Grant> {
+    this.asked += 1;
     if (this.away) return { epoch: 0, provisional: true };
     this.#epoch += 1;
     return { epoch: this.#epoch, provisional: false };
   }
 
-  release(): void {}
+  release(agentId: string, epoch: number): void {
+    if (epoch > 0) this.released.push(agentId);
+  }
 
   onMoved(moved: (agentId: string, epoch: number, site: string) => void): void {
     this.#moved = moved;

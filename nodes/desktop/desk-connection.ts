@@ -105,7 +105,7 @@ export class DeskConnection {
     this.#attachTimer.cancel();
     const atMs = this.#parts.siteNowMs();
     const grant = await agents.signIn(agent.id);
-    if (this.#isOver || !grant) return;
+    if (!grant) return;
     const desk: Desk = {
       agentId: agent.id,
       epoch: grant.epoch,
@@ -116,6 +116,8 @@ export class DeskConnection {
       this.#over('superseded');
       return;
     }
+    // The page went while its grant was on the way: its attachment runs out like any other's.
+    if (this.#isOver) return;
     this.#desk = desk;
     const { token, expiresInMs } = this.#freshToken(command.token);
     this.#toldAt = this.#toldBefore = { number: 0, atMs: this.#parts.siteNowMs() };

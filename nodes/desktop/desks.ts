@@ -19,10 +19,10 @@ export class Desks {
   readonly #desks = new Map<string, { readonly desk: Desk; timer: Timer }>();
   readonly #timers: Timers;
   readonly #nowMs: () => number;
-  readonly #lost: (agentId: string, epoch: number) => void;
+  readonly #lost: (agentId: string) => void;
 
   /** `nowMs` is the larger of monotonic and wall time passed; `lost` is told when an attachment ran out. */
-  constructor(timers: Timers, nowMs: () => number, lost: (agentId: string, epoch: number) => void) {
+  constructor(timers: Timers, nowMs: () => number, lost: (agentId: string) => void) {
     this.#timers = timers;
     this.#nowMs = nowMs;
     this.#lost = lost;
@@ -75,7 +75,7 @@ export class Desks {
       }
       this.#desks.delete(desk.agentId);
       desk.over('attachment-lost');
-      this.#lost(desk.agentId, desk.epoch);
+      this.#lost(desk.agentId);
     });
   }
 }

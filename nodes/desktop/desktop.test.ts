@@ -202,6 +202,31 @@ describe('a desktop', () => {
     expect(page.of('over')[0]?.because).toBe('attachment-lost');
   });
 
+  it('that began without a grant is signed out when it falls silent, also after its grant has come', async () => {
+    const site = new Site();
+    site.edge.grants.away = true;
+    const page = await site.attach();
+    expect(page.of('attached').at(-1)).toMatchObject({ provisional: true });
+    site.edge.grants.away = false;
+    await site.pass(6, page);
+    expect(site.edge.acd.agents.view('bj-desk')?.epoch).toBeGreaterThan(0);
+    page.lose();
+    await site.edge.time.runAsync(3100);
+    expect(site.edge.stateOf('bj-desk')).toBe('logged-out');
+  });
+
+  it('that goes while its grant is on the way leaves nobody signed in', async () => {
+    const site = new Site();
+    const page = new Page();
+    site.desktop.accept(page);
+    page.say({ type: 'attach', token: site.token(), epoch: 0 });
+    page.lose();
+    await site.edge.time.runAsync(0);
+    expect(site.edge.stateOf('bj-desk')).toBe('not-ready');
+    await site.edge.time.runAsync(3100);
+    expect(site.edge.stateOf('bj-desk')).toBe('logged-out');
+  });
+
   it('that is loaded anew keeps its call', async () => {
     const site = new Site();
     const before = await site.attach();

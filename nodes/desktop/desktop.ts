@@ -61,10 +61,12 @@ export class Desktop {
     const metrics = options.metrics ?? noMetrics;
     const counter = metrics.counter('tandem_desktop_events_total', 'What desktops run into, by name');
     this.signIn = new SignIn({ site, agents, passwords, key, hash, clock });
-    this.#desks = new Desks(timers, siteNowMs, (agentId, epoch) => {
+    this.#desks = new Desks(timers, siteNowMs, (agentId) => {
       counter.add(1, { name: 'attachment-lost' });
-      // A later session, by desktop or from another site, is none of this attachment's business.
-      if (acd.agents.view(agentId)?.epoch === epoch) acd.agents.signOut(agentId, 'attachment-lost');
+      // A session that the phone has begun since is none of this attachment's business. Epochs don't tell:
+      // a provisional session gets a higher one when its grant comes.
+      const { signedInBy } = acd.agents.view(agentId) ?? {};
+      if (signedInBy === 'desktop') acd.agents.signOut(agentId, 'attachment-lost');
     });
     this.#parts = {
       site,
