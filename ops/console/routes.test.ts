@@ -92,7 +92,9 @@ describe('the console', () => {
       post('/api/demo/call-in', {}, { ...ours, origin: 'http://evil.example' }),
     ];
     for (const attempt of attempts) expect((await attempt).statusCode).toBe(403);
-    expect((await get('/api/session', { host: 'evil.example:7800' })).statusCode).toBe(421);
+    for (const url of ['/api/session', '/healthz', '/', '/nothing-here'])
+      expect((await get(url, { host: 'evil.example:7800' })).statusCode, url).toBe(421);
+    expect((await http.app.inject({ method: 'POST', url: '/', headers: { host } })).statusCode).toBe(403);
     const own = await post('/api/demo/call-in', {}, { ...ours, origin: `http://${host}` });
     expect(own.statusCode).toBe(200);
   });

@@ -11,4 +11,9 @@ export class Refusal extends Error {
     this.code = code;
     this.retriable = retriable;
   }
+
+  /** Under this name the HTTP server looks for it, where no scope of ours answers. */
+  get statusCode(): number {
+    return this.status;
+  }
 }
