@@ -1,7 +1,8 @@
 import type { Metrics } from '../../kernel/ports/metrics.ts';
 import type { Random } from '../../kernel/ports/random.ts';
-import { drawAni, drawOne } from '../callers/draw.ts';
+import { drawOne } from '../callers/draw.ts';
 import type { BusinessCounts, CustomerBusiness } from '../customers/customer-business.ts';
+import { phoneOf } from '../customers/people.ts';
 import type { PhoneCounters, PhoneState } from '../phones/phone.ts';
 import type { PhoneBank } from '../phones/phone-bank.ts';
 import { type Callers, type CallersCounts, waysFrom } from './callers.ts';
@@ -14,7 +15,7 @@ export interface CallRequest {
   readonly dnis?: string | undefined;
   /** Id of the router that the call arrives at; any unless set. */
   readonly router?: string | undefined;
-  /** A random mobile number unless set. */
+  /** The number of one of the bank's customers unless set. */
   readonly ani?: string | undefined;
 }
 
@@ -86,7 +87,7 @@ export class Crowd {
         : routers.find(({ id }) => id === request.router);
     if (!router) return { refused: 'no-such-router' };
     const dnis = request.dnis ?? visitorsDnis;
-    const ani = request.ani ?? drawAni(this.#random);
+    const ani = request.ani ?? phoneOf(Math.floor(this.#random.unit() * this.#config.customers));
     const all = routers.map(({ sip }) => sip);
     const isPlaced = this.#callers.place({
       dnis,
