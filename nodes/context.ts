@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { formatAddress } from '../kernel/ports/datagram.ts';
 import { decodeEvent, encodeEvent } from '../platform/codec/event-codec.ts';
+import { readKeyFile } from '../platform/configuration/secret-file.ts';
 import { Presence } from '../platform/coordination/presence.ts';
 import { connectEngines, type Engines } from '../platform/embedded/client.ts';
 import { type GrpcServer, startGrpcServer } from '../platform/grpc/server.ts';
@@ -12,6 +13,7 @@ import { createPeerServer, type PeerServer } from '../platform/peers/peer-server
 import type { ProcessContext, StartedProcess } from '../platform/process/run-process.ts';
 import { createUdpDatagrams } from '../platform/sockets/udp-datagrams.ts';
 import { CoordinatedGrants } from './acd/session-grants.ts';
+import { readPasswords } from './agent-passwords.ts';
 import { closeNode } from './close.ts';
 import type { NodeConfig } from './config.ts';
 import { GatewayCustomers } from './desktop/customers.ts';
@@ -22,7 +24,6 @@ import { takeRoleGrant } from './links/role-grant.ts';
 import { StateLog } from './links/state-log.ts';
 import { openEmbeddedGateway } from './media/embedded-gateway.ts';
 import type { MediaGateway } from './media/gateway.ts';
-import { readKey, readPasswords } from './secrets.ts';
 import { SiteNode } from './service.ts';
 
 /** Everything that a node process is made of. */
@@ -44,7 +45,7 @@ export async function startNode(context: ProcessContext<NodeConfig>): Promise<St
   const { config, clock, timers, random, ids, hash, metrics } = context;
   const { site } = context;
   const identity = {
-    routeTokenKey: readKey(config.secrets.routeTokenKeyFile, 'the key of route tokens'),
+    routeTokenKey: readKeyFile(config.secrets.routeTokenKeyFile, 'the key of route tokens'),
     digestKey: random.bytes(32),
     passwords: readPasswords(config.secrets.agentPasswordsFile, config.agents),
   };
@@ -101,7 +102,7 @@ export async function startNode(context: ProcessContext<NodeConfig>): Promise<St
     site,
     agents: config.agents,
     passwords: identity.passwords,
-    key: readKey(config.secrets.desktopKeyFile, 'the key of desktop sessions'),
+    key: readKeyFile(config.secrets.desktopKeyFile, 'the key of desktop sessions'),
     acd: node.acd,
     customers: new GatewayCustomers(business.gateways(), () => clock.monoMs()),
     clock,

@@ -1,9 +1,8 @@
 /** The only place where the router's parts are wired to the real world. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatAddress } from '../kernel/ports/datagram.ts';
 import { decodeEvent, encodeEvent } from '../platform/codec/event-codec.ts';
-import { ConfigurationError } from '../platform/configuration/configuration-error.ts';
+import { readKeyFile } from '../platform/configuration/secret-file.ts';
 import { Presence } from '../platform/coordination/presence.ts';
 import { connectEngines, type Engines } from '../platform/embedded/client.ts';
 import { type GrpcServer, startGrpcServer } from '../platform/grpc/server.ts';
@@ -29,11 +28,9 @@ export interface RouterParts {
   readonly engines: Engines;
 }
 
-const keyBytesMin = 32;
-
 export async function startRouter(context: ProcessContext<RouterConfig>): Promise<StartedProcess> {
   const { config, clock, timers, random, metrics, log } = context;
-  const tokenKey = readTokenKey(config);
+  const tokenKey = readKeyFile(config.secrets.routeTokenKeyFile, 'the key of route tokens');
   const enginePorts = { clock, timers, random };
   const engines = connectEngines(config.enginesFolder, enginePorts);
   const outbox = await Outbox.open(enginePorts, {
@@ -127,20 +124,4 @@ async function serveMetrics(
   });
   await http.listen(config.http);
   return http;
-}
-
-/** The same file in every router and node: whoever has it can send calls anywhere. */
-function readTokenKey(config: RouterConfig): Uint8Array {
-  const file = config.secrets.routeTokenKeyFile;
-  let key: Uint8Array;
-  try {
-    key = new Uint8Array(readFileSync(file));
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError(file, [`the key of route tokens can't be read: ${why}`]);
-  }
-  if (key.length >= keyBytesMin) return key;
-  throw new ConfigurationError(file, [
-    `the key of route tokens has ${key.length} bytes; write at least ${keyBytesMin} random ones`,
-  ]);
 }

@@ -4,7 +4,8 @@ import type { Hash } from '../../kernel/ports/hash.ts';
 import { type Metrics, noMetrics } from '../../kernel/ports/metrics.ts';
 import type { Timers } from '../../kernel/ports/timers.ts';
 import type { QueueState } from '../../kernel/site/state.ts';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from '../../platform/http/server.ts';
+import { isFromOwnPage } from '../../platform/http/own-origin.ts';
+import type { FastifyInstance, FastifyReply } from '../../platform/http/server.ts';
 import { acceptWebSockets } from '../../platform/http/web-sockets.ts';
 import type { Acd } from '../acd/acd.ts';
 import type { Agents } from '../acd/agents.ts';
@@ -94,7 +95,7 @@ export class Desktop {
   /** Adds the routes of `protocol.ts`; call it before the server listens. */
   serve(app: FastifyInstance): void {
     app.post('/desktop/sign-in', (request, reply) => {
-      if (!isOwnPage(request)) return refuseForeign(reply);
+      if (!isFromOwnPage(request.headers)) return refuseForeign(reply);
       const asked = signInRequestSchema.safeParse(request.body);
       if (!asked.success) {
         const message = 'Send {"user": …, "password": …} as JSON.';
@@ -104,7 +105,7 @@ export class Desktop {
       return answer(reply, this.signIn.withPassword(user, password, request.ip));
     });
     app.post('/desktop/refresh', (request, reply) => {
-      if (!isOwnPage(request)) return refuseForeign(reply);
+      if (!isFromOwnPage(request.headers)) return refuseForeign(reply);
       const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
       return answer(reply, this.signIn.withToken(token));
     });
@@ -128,12 +129,6 @@ function answer(reply: FastifyReply, outcome: SignInOutcome) {
   const { retryAfterMs } = outcome.problem;
   if (retryAfterMs !== undefined) reply.header('retry-after', String(Math.ceil(retryAfterMs / 1000)));
   return reply.status(outcome.status).send(outcome.problem);
-}
-
-/** A browser names the page that asks; ours is served by the host that is asked. */
-function isOwnPage(request: FastifyRequest): boolean {
-  const { origin, host } = request.headers;
-  return origin === undefined || URL.parse(origin)?.host === host;
 }
 
 function refuseForeign(reply: FastifyReply) {

@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { isFromOwnPage } from '../../platform/http/own-origin.ts';
 import type { FastifyInstance, FastifyRequest } from '../../platform/http/server.ts';
 import { Refusal } from '../demo/refusal.ts';
 import { csrfHeader } from '../live/answers.ts';
@@ -25,8 +26,7 @@ export function guardSameOrigin(
       throw new Refusal(421, 'unknown-host', 'Open the console by the address that `tandem up` printed.');
     }
     if (request.method === 'GET' || request.method === 'HEAD') return;
-    const { origin } = request.headers;
-    if (origin !== undefined && URL.parse(origin)?.host !== host) {
+    if (!isFromOwnPage(request.headers)) {
       throw new Refusal(403, 'foreign-page', 'Another page may not do this. Use the console itself.');
     }
     if (!hasToken(request, options.token)) {

@@ -14,14 +14,6 @@ export const portShape = z.int().min(1).max(65535);
 /** A number of milliseconds. */
 export const millisecondsShape = z.int().min(0).max(86_400_000);
 
-/** Base64 of at least 32 bytes. */
-export const secretShape = z.string().transform((text, context): Uint8Array => {
-  const bytes = new Uint8Array(Buffer.from(text, 'base64'));
-  if (bytes.length >= 32) return bytes;
-  context.addIssue({ code: 'custom', message: 'Write at least 32 random bytes in base64' });
-  return z.NEVER;
-});
-
 /** What every process has in its configuration, under the key `process`. */
 export const processShape = z.strictObject({
   /** Unique in the cluster: `beijing.router`, `gateway-1`. */

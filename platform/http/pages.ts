@@ -26,6 +26,8 @@ export async function servePages(app: FastifyInstance, options: PagesOptions): P
     index: 'index.html',
     setHeaders(reply, path) {
       reply.header('x-content-type-options', 'nosniff');
+      // Nobody puts our buttons into a page of their own.
+      reply.header('x-frame-options', 'DENY');
       reply.header(
         'cache-control',
         hashedName.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache',

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyInstance } from 'fastify';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { isFromOwnPage } from './own-origin.ts';
 
 export interface WebSocketOptions {
   /** The exact path, without a query. */
@@ -58,7 +59,7 @@ export function acceptWebSockets(app: FastifyInstance, options: WebSocketOptions
       if (app.server.listenerCount('upgrade') === 1) refuse(socket, 404, 'Not Found');
       return;
     }
-    if (!sameHost(request)) return refuse(socket, 403, 'Forbidden');
+    if (!isFromOwnPage(request.headers)) return refuse(socket, 403, 'Forbidden');
     if (server.clients.size >= (options.maxSockets ?? 2000))
       return refuse(socket, 503, 'Service Unavailable');
     server.handleUpgrade(request, socket, head, (upgraded) => {
@@ -97,12 +98,6 @@ function channelOf(socket: WebSocket): WebChannel {
     onClosed: (closed) => void socket.once('close', closed),
     close: (code, reason) => socket.close(code, reason),
   };
-}
-
-function sameHost(request: IncomingMessage): boolean {
-  const { origin, host } = request.headers;
-  if (origin === undefined) return true;
-  return URL.parse(origin)?.host === host;
 }
 
 function refuse(socket: Duplex, status: number, text: string): void {
