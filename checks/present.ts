@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 
 /** A program that some suite wants from the machine, how it is known to be there, and how to get it. */
 interface Wanted {
@@ -15,10 +14,6 @@ export const wanted = {
   nft: {
     present: () => onPath('nft')() && process.getuid?.() === 0,
     remedy: 'apt-get install nftables, and run as root',
-  },
-  'sip-torture': {
-    present: () => existsSync(new URL('../../shared/sip-torture', import.meta.url)),
-    remedy: 'put the messages of RFC 4475 into ../shared/sip-torture',
   },
 } satisfies Record<string, Wanted>;
 

@@ -1,4 +1,5 @@
 import type { Hash } from '../ports/hash.ts';
+import { signFields, verifyFields } from './signed-fields.ts';
 
 /**
  * The route token: proof, carried in our own Route header or in a redirect's URI, that a router
@@ -20,21 +21,12 @@ export type TokenVerdict =
   | { readonly valid: true; readonly token: RouteToken }
   | { readonly valid: false; readonly fault: 'malformed' | 'bad-signature' | 'expired' | 'other-site' };
 
-const version = '1';
+/** The parameter of our own Route, or of a redirect's URI, that carries it. */
+export const routeTokenParameter = 'tandem-token';
 
-/** `1.<base64url of the JSON fields>.<base64url of HMAC-SHA-256 over what precedes>`; safe as a URI parameter. */
 export function signRouteToken(token: RouteToken, key: Uint8Array, hash: Hash): string {
-  const fields = [
-    token.callId,
-    token.decisionId,
-    token.site,
-    token.callType,
-    token.queue,
-    token.priority,
-    token.expiresAtMs,
-  ];
-  const body = `${version}.${base64url(utf8.encode(JSON.stringify(fields)))}`;
-  return `${body}.${base64url(hash.hmacSha256(key, utf8.encode(body)))}`;
+  const { callId, decisionId, site, callType, queue, priority, expiresAtMs } = token;
+  return signFields([callId, decisionId, site, callType, queue, priority, expiresAtMs], key, hash);
 }
 
 /**
@@ -47,43 +39,21 @@ export function verifyRouteToken(
   key: Uint8Array,
   hash: Hash,
 ): TokenVerdict {
-  const parts = text.split('.');
-  if (parts.length !== 3 || parts[0] !== version || text.length > 1024) {
-    return { valid: false, fault: 'malformed' };
-  }
-  const signature = hash.hmacSha256(key, utf8.encode(`${parts[0]}.${parts[1]}`));
-  if (!sameText(base64url(signature), parts[2]!)) return { valid: false, fault: 'bad-signature' };
-  const token = readFields(parts[1]!);
+  const signed = verifyFields(text, key, hash);
+  if (!signed.valid) return signed;
+  const token = readToken(signed.fields);
   if (!token) return { valid: false, fault: 'malformed' };
   if (token.site !== expected.site) return { valid: false, fault: 'other-site' };
   if (expected.nowMs > token.expiresAtMs + expected.skewMs) return { valid: false, fault: 'expired' };
   return { valid: true, token };
 }
 
-const utf8 = new TextEncoder();
-
-function readFields(text: string): RouteToken | undefined {
-  try {
-    const fields: unknown = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
-    if (!Array.isArray(fields) || fields.length !== 7) return undefined;
-    const [callId, decisionId, site, callType, queue, priority, expiresAtMs] = fields;
-    for (const word of [callId, decisionId, site, callType, queue]) {
-      if (typeof word !== 'string') return undefined;
-    }
-    if (!Number.isFinite(priority) || !Number.isFinite(expiresAtMs)) return undefined;
-    return { callId, decisionId, site, callType, queue, priority, expiresAtMs };
-  } catch {
+function readToken(fields: readonly unknown[]): RouteToken | undefined {
+  const [callId, decisionId, site, callType, queue, priority, expiresAtMs, ...more] = fields;
+  if (typeof callId !== 'string' || typeof decisionId !== 'string' || typeof site !== 'string') {
     return undefined;
   }
-}
-
-function base64url(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64url');
-}
-
-/** Compares without telling by its time where two texts differ. */
-function sameText(a: string, b: string): boolean {
-  let difference = a.length ^ b.length;
-  for (let i = 0; i < a.length && i < b.length; i++) difference |= a.charCodeAt(i) ^ b.charCodeAt(i);
-  return difference === 0;
+  if (typeof callType !== 'string' || typeof queue !== 'string' || more.length > 0) return undefined;
+  if (typeof priority !== 'number' || typeof expiresAtMs !== 'number') return undefined;
+  return { callId, decisionId, site, callType, queue, priority, expiresAtMs };
 }

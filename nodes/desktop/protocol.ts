@@ -28,7 +28,6 @@ export const signInRequestSchema = z.strictObject({
   user: z.string().min(1).max(64),
   password: z.string().min(1).max(256),
 });
-export type SignInRequest = z.infer<typeof signInRequestSchema>;
 
 export const signedInSchema = z.object({
   /** Opaque to the page; goes into `attach`. */

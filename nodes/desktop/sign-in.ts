@@ -1,8 +1,9 @@
 import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Hash } from '../../kernel/ports/hash.ts';
+import { sameText } from '../../kernel/token/signed-fields.ts';
 import { FailedSignIns } from './failed-sign-ins.ts';
 import type { Problem, SignedIn } from './protocol.ts';
-import { sameText, signSessionToken, verifySessionToken } from './session-token.ts';
+import { signSessionToken, verifySessionToken } from './session-token.ts';
 
 export const sessionTokenMs = 15 * 60_000;
 

@@ -1,5 +1,6 @@
 /** The messages that the proxy makes of those that it gets: pure, copies always (RFC 3261 §16.6, §16.7). */
 import { type Address, formatAddress } from '../../kernel/ports/datagram.ts';
+import { routeTokenParameter } from '../../kernel/token/route-token.ts';
 import { maxForwards_start, spendHop } from '../../sip/message/forwarding.ts';
 import {
   callIdOf,
@@ -10,9 +11,6 @@ import {
   type SipResponse,
 } from '../../sip/message/message.ts';
 
-/** The parameter of our Route, or of a redirect's URI, that carries the route token. */
-export const tokenParameter = 'tandem-token';
-
 /**
  * The caller's INVITE as a site gets it. A Route set of the caller's is left out: it leads where we
  * don't send, and only we choose the next hop.
@@ -20,7 +18,7 @@ export const tokenParameter = 'tandem-token';
 export function inviteForSite(invite: SipRequest, edge: Address, token: string): SipRequest {
   const forwarded = withOneHopLess(invite);
   forwarded.headers.remove('route');
-  forwarded.headers.prepend('Route', `<sip:${formatAddress(edge)};lr;${tokenParameter}=${token}>`);
+  forwarded.headers.prepend('Route', `<sip:${formatAddress(edge)};lr;${routeTokenParameter}=${token}>`);
   return forwarded;
 }
 

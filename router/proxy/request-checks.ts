@@ -1,6 +1,6 @@
 /** What a proxy looks at before it forwards anything (RFC 3261 §16.3). */
 import type { Address } from '../../kernel/ports/datagram.ts';
-import { maxForwardsOf, type SipRequest, toTagOf, viasOf } from '../../sip/message/message.ts';
+import { maxForwardsOf, type SipRequest, viasOf } from '../../sip/message/message.ts';
 import type { ResponseOptions } from '../../sip/message/response.ts';
 
 /** Why a request is not served, as the answer that it gets. */
@@ -21,11 +21,6 @@ export function checkRequest(request: SipRequest, own: Address): Refusal | undef
   const required = request.headers.list('proxy-require');
   if (required.length > 0) return refuse(420, [['Unsupported', required.join(', ')]]);
   return undefined;
-}
-
-/** A request inside a dialog: it names both tags (§12.2). */
-export function isInDialog(request: SipRequest): boolean {
-  return toTagOf(request) !== '';
 }
 
 export function refuse(status: Refusal['status'], headers: Refusal['headers'] = []): Refusal {

@@ -4,6 +4,7 @@
  */
 import { type Address, formatAddress } from '../../kernel/ports/datagram.ts';
 import type { Hash } from '../../kernel/ports/hash.ts';
+import { routeTokenParameter } from '../../kernel/token/route-token.ts';
 import { callIdOf, type SipRequest, topVia } from '../../sip/message/message.ts';
 import { makeResponse } from '../../sip/message/response.ts';
 import { escapeUser } from '../../sip/message/uri.ts';
@@ -12,7 +13,6 @@ import type { SipTransport } from '../../sip/transport/transport.ts';
 import type { Decider, RoutedCall } from '../decision/decider.ts';
 import type { Trunk } from '../decision/trunks.ts';
 import { aniOf, dnisOf } from '../proxy/caller-identity.ts';
-import { tokenParameter } from '../proxy/forwarding.ts';
 import { checkRequest } from '../proxy/request-checks.ts';
 
 /** Contacts in one 302: q has one decimal here, and a datagram has its size. */
@@ -74,5 +74,5 @@ function contactsFor(call: RoutedCall, dnis: string, decider: Decider): string[]
 /** Where a call goes that is delivered by somebody else, token in the URI. */
 export function siteUri(edge: Address, dnis: string, token: string): string {
   const user = dnis === '' ? '' : `${escapeUser(dnis)}@`;
-  return `sip:${user}${formatAddress(edge)};${tokenParameter}=${token}`;
+  return `sip:${user}${formatAddress(edge)};${routeTokenParameter}=${token}`;
 }
