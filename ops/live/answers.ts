@@ -30,9 +30,6 @@ export interface CallInReply {
 }
 
 /** `POST /api/demo/lose-site`, `POST /api/demo/restore-site`. */
-export interface SiteRequest {
-  readonly site: string;
-}
 export interface SiteReply {
   readonly site: string;
   readonly sentence: string;

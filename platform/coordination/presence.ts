@@ -40,10 +40,6 @@ export class Presence {
     void this.#show();
   }
 
-  isShown(): boolean {
-    return this.#lease !== undefined;
-  }
-
   /** Takes the sign away at once. */
   async close(): Promise<void> {
     this.#closed = true;

@@ -49,10 +49,6 @@ export class AppendFile {
     return this.#bytes;
   }
 
-  get gatheredBytes(): number {
-    return this.#bytes - this.#writtenBytes;
-  }
-
   /** Returns the position at which it will lie. Nothing is safe before the next `commit` resolves. */
   append(record: Buffer): number {
     const at = this.#bytes;

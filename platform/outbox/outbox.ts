@@ -149,10 +149,6 @@ export class Outbox implements Facts {
     return this.#unwritten.length === 0 && !this.#writing && this.#sender.isIdle();
   }
 
-  get sentCount(): number {
-    return this.#sender.counters.sent;
-  }
-
   /** Writes what is left, gives sending `drainMs` more, and leaves the rest to the next life. */
   async close(drainMs = 500): Promise<void> {
     if (this.#closed) return;

@@ -1,7 +1,6 @@
 import type { Address } from '../../kernel/ports/datagram.ts';
 import { maxForwardsOf, type SipRequest, type SipResponse, topVia } from './message.ts';
 import { type NameAddr, parseNameAddr, uriOf } from './name-addr.ts';
-import { hasParameter } from './parameters.ts';
 import { sameWord } from './scan.ts';
 import type { Uri } from './uri.ts';
 import { responseTarget } from './via.ts';
@@ -24,23 +23,10 @@ export function topRoute(request: SipRequest): NameAddr | undefined {
   return request.headers.parsed('route', parseNameAddr);
 }
 
-/** Takes off and returns the top Route when it is ours (RFC 3261 §16.4). */
-export function takeOwnRoute(request: SipRequest, isOwn: (uri: Uri) => boolean): NameAddr | undefined {
-  const route = topRoute(request);
-  if (!route || !isOwn(uriOf(route))) return undefined;
-  request.headers.removeFirst('route');
-  return route;
-}
-
 /** Where the request goes next: its first Route, else its Request-URI (RFC 3261 §16.6 step 7, loose routing). */
 export function nextHop(request: SipRequest): Uri {
   const route = topRoute(request);
   return route ? uriOf(route) : request.target;
-}
-
-/** True when a Route URI says that its element routes loosely. */
-export function isLoose(uri: Uri): boolean {
-  return uri.kind === 'sip' && hasParameter(uri.params, 'lr');
 }
 
 /**

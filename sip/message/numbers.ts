@@ -24,10 +24,6 @@ export function parseCSeq(text: string): CSeq | undefined {
   return { number, method };
 }
 
-export function writeCSeq(cseq: CSeq): string {
-  return `${cseq.number} ${cseq.method}`;
-}
-
 /** Seconds; what is too large counts as the largest, `undefined` when it is no number (RFC 3261 §20.19). */
 export function parseDeltaSeconds(text: string): number | undefined {
   const seconds = readNumber(text, deltaSeconds_max);

@@ -1,4 +1,3 @@
-import { fingerprint } from '../message/fingerprint.ts';
 import {
   callIdOf,
   cseqOf,
@@ -8,7 +7,7 @@ import {
   topVia,
   toTagOf,
 } from '../message/message.ts';
-import { hasTransactionBranch, magicCookie, type Via } from '../message/via.ts';
+import { hasTransactionBranch, type Via } from '../message/via.ts';
 
 /** Keys by which messages find their transactions. */
 
@@ -42,16 +41,4 @@ export function clientKey(branch: string, method: string): string {
 
 export function clientKeyOfResponse(response: SipResponse): string {
   return clientKey(topVia(response).branch ?? '', cseqOf(response).method);
-}
-
-/**
- * The branch with which a request is forwarded without state (RFC 3261 §16.11): the same for each
- * repeat, and for the ACK and CANCEL that belong to it, as they share the top Via.
- */
-export function statelessBranch(request: SipRequest): string {
-  const via = topVia(request);
-  const identity = hasTransactionBranch(via)
-    ? `${via.branch}|${sentBy(via)}`
-    : `${request.uri}|${fromTagOf(request)}|${callIdOf(request)}|${cseqOf(request).number}|${request.headers.get('via')}`;
-  return `${magicCookie}s${fingerprint(identity)}`;
 }

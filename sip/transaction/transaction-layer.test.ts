@@ -6,7 +6,6 @@ import { type SipRequest, type SipResponse, topVia } from '../message/message.ts
 import { parseMessage } from '../message/parse.ts';
 import { makeResponse } from '../message/response.ts';
 import { UdpTransport } from '../transport/udp-transport.ts';
-import { statelessBranch } from './matching.ts';
 import type { ServerTransaction } from './transaction.ts';
 import { TransactionLayer, type TransactionLayerOptions } from './transaction-layer.ts';
 
@@ -331,18 +330,5 @@ describe('server transactions', () => {
     expect(bench.sent[0]!.text).toBe(bench.sent[1]!.text);
     expect(bench.sent[0]!.text).toContain('Retry-After: 5');
     expect(bench.layer.counters.requestsRefusedAtLimit).toBe(2);
-  });
-});
-
-describe('forwarding without state', () => {
-  it('gives a repeat, its ACK and its CANCEL the same branch, and other requests another', () => {
-    const branch = (start: string, parts: Parts = {}) => statelessBranch(message(start, parts) as SipRequest);
-    const invite = branch(`INVITE ${sip}`);
-    expect(branch(`INVITE ${sip}`)).toBe(invite);
-    expect(branch(`CANCEL ${sip}`)).toBe(invite);
-    expect(branch(`INVITE ${sip}`, { via: 'SIP/2.0/UDP 10.0.0.9;branch=z9hG4bKtwo' })).not.toBe(invite);
-    const old = { via: 'SIP/2.0/UDP 10.0.0.9' };
-    expect(branch(`INVITE ${sip}`, old)).toBe(branch(`ACK ${sip}`, { ...old, to: '<sip:b@10.0.0.1>;tag=b' }));
-    expect(branch(`INVITE ${sip}`, old)).not.toBe(branch(`INVITE ${sip}`, { ...old, cseq: '2' }));
   });
 });
