@@ -171,7 +171,8 @@ describe('an orderly close', () => {
       expect(caller.reason).toBe('Q.850 41 site-closing');
     expect(asked.status).toBe(503);
     expect(ringing.ends).toMatchObject([{ kind: 'cancelled' }]);
-    expect(house.told('CallEnded')).toHaveLength(4);
+    expect(house.told('CallEnded')).toHaveLength(5);
+    expect(house.told('CallEnded').every(({ reason }) => reason === 'site-closing')).toBe(true);
     const late = house.call();
     await house.run(100);
     expect(late.status).toBe(503);

@@ -14,14 +14,18 @@ describe('a caller who hangs up', () => {
     await house.finish();
   });
 
-  it('while a router is asked about it never was a call here', async () => {
-    const house = await House.open();
-    const caller = house.call({ token: '' });
-    await house.run(100);
-    caller.hangUp();
-    await house.run(1000);
-    expect(house.story()).toEqual([]);
-    await house.finish();
+  it('while a router is asked about it was a call all the same, and its decision is not left waiting', async () => {
+    const routerAnswer = { callId: 'call-r', decisionId: 'decision-r', callType: 'sales', queue: 'sales' };
+    for (const options of [{}, { routerAnswer, routerTakesMs: 200 }]) {
+      const house = await House.open(options);
+      const caller = house.call({ token: '' });
+      await house.run(100);
+      caller.hangUp();
+      await house.run(1000);
+      expect(house.story()).toEqual(['CallArrived', 'CallEnded']);
+      expect(house.told('CallEnded')).toMatchObject([{ outcome: 'short-abandoned', endedBy: 'caller' }]);
+      await house.finish();
+    }
   });
 
   it('in the greeting never gets to the queue', async () => {

@@ -41,9 +41,11 @@ export interface HouseOptions extends Partial<Omit<ClusterSettings, 'sites'>> {
   /** RTP ports of the gateway; 100 unless set. */
   readonly mediaPorts?: number;
   /** What the routers say to a call without a token; `undefined`: none answers. */
-  readonly routerAnswer?: RouterAnswer;
+  readonly routerAnswer?: RouterAnswer | undefined;
+  /** How long a router that answers takes; 2 ms unless set. */
+  readonly routerTakesMs?: number | undefined;
   /** Faults that the checkers must see. */
-  readonly plant?: 'leg-never-released' | 'end-not-told' | 'end-told-twice';
+  readonly plant?: 'leg-never-released' | 'end-not-told' | 'end-told-twice' | undefined;
 }
 
 const routeTokenKey = new Uint8Array(32).fill(7);
@@ -90,14 +92,22 @@ export class House {
       facts: told ? new BentFactLog(this.facts, options.plant === 'end-told-twice') : this.facts,
       coordination: new SimulatedCoordination(() => {}),
       media: options.plant === 'leg-never-released' ? neverReleasing(parts.media) : parts.media,
-      askRouter: { route: () => this.#askRouter(process, options.routerAnswer) },
+      askRouter: { route: () => this.#askRouter(process, options) },
     });
     this.node = started.node;
     this.bank = new PhoneBank(this.ports(), parts.voices, populationHost);
   }
 
   static async open(options: HouseOptions = {}): Promise<House> {
-    const { audio = 'silent', routerAnswer, plant, legTakesMs, mediaPorts = 100, ...change } = options;
+    const {
+      audio = 'silent',
+      routerAnswer,
+      routerTakesMs,
+      plant,
+      legTakesMs,
+      mediaPorts = 100,
+      ...change
+    } = options;
     const settings = { ...standardSettings, agentsPerSite: 3, ...change, sites: ['beijing'] };
     const time = new SimulatedTime();
     const random = new SimulatedRandom(5);
@@ -118,7 +128,7 @@ export class House {
         ? new Voices(ports, { host: populationHost, portMin: 30_000, portMax: 30_199, warmPorts: 4 })
         : new SilentVoices(people, world, populationHost, () => {});
     const slow = legTakesMs === undefined ? media : slowGateway(media, time, legTakesMs);
-    const rest = { ...(routerAnswer && { routerAnswer }), ...(plant && { plant }) };
+    const rest = { routerAnswer, routerTakesMs, plant };
     return new House(settings, { time, network, media: slow, voices }, rest, process);
   }
 
@@ -210,9 +220,10 @@ export class House {
     if (faults.length > 0) throw new Error(`the checkers found:\n${faults.join('\n')}`);
   }
 
-  #askRouter(process: SimulatedProcess, answer: RouterAnswer | undefined): Promise<RouterAnswer | undefined> {
+  #askRouter(process: SimulatedProcess, options: HouseOptions): Promise<RouterAnswer | undefined> {
+    const { routerAnswer, routerTakesMs = 2 } = options;
     return new Promise((resolve) => {
-      process.after(answer ? 2 : askedForMs, () => resolve(answer));
+      process.after(routerAnswer ? routerTakesMs : askedForMs, () => resolve(routerAnswer));
     });
   }
 }

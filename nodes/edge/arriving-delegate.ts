@@ -1,13 +1,14 @@
-import type { CallDelegate } from '../../sip/user-agent/call.ts';
+import type { CallDelegate, CallEnd } from '../../sip/user-agent/call.ts';
 import type { CallerLeg } from './caller-leg.ts';
 
-/** Listens to a call from its INVITE until it is taken; what comes meanwhile is not lost. */
+/** Listens to a call from its INVITE until it is taken; an end that came meanwhile is handed on with it. */
 export class ArrivingDelegate implements CallDelegate {
   #leg: CallerLeg | undefined;
-  isOver = false;
+  #end: CallEnd | undefined;
 
   handTo(leg: CallerLeg): void {
     this.#leg = leg;
+    if (this.#end) leg.onEnded(this.#end);
   }
 
   onConfirmed(ack: Parameters<CallerLeg['onConfirmed']>[0]): void {
@@ -23,8 +24,8 @@ export class ArrivingDelegate implements CallDelegate {
     else incoming.respond(491);
   }
 
-  onEnded(end: Parameters<CallerLeg['onEnded']>[0]): void {
-    this.isOver = true;
+  onEnded(end: CallEnd): void {
+    this.#end = end;
     this.#leg?.onEnded(end);
   }
 }

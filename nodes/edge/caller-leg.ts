@@ -33,7 +33,7 @@ export interface CallerLegParts {
 /** Why a call can't be answered, for SIP and for its record. */
 export interface Unanswerable {
   readonly status: 488 | 503;
-  readonly cause: 'no-common-codec' | 'no-media-port';
+  readonly cause: 'no-common-codec' | 'no-media-port' | 'site-closing';
   readonly q850: number;
 }
 
@@ -88,6 +88,7 @@ export class CallerLeg implements CallDelegate {
    * the 200, and the answer comes with the ACK (RFC 3261 §13.2.1). A caller who goes meanwhile costs nothing.
    */
   async answer(): Promise<Unanswerable | undefined> {
+    if (this.#over) return undefined;
     const offer = bodyText(this.#call.invite);
     const remote = offer === '' ? undefined : readMedia(offer);
     if (offer !== '' && !remote) return noCommonCodec;

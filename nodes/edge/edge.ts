@@ -146,11 +146,6 @@ export class Edge implements AgentPhones, CallLegs {
     this.#asking += 1;
     const reply = await this.#parts.askRouter.route(arrival);
     this.#asking -= 1;
-    if (waiting.isOver) return;
-    if (this.#isClosed) {
-      this.#refuse(call, 503, 'closing');
-      return;
-    }
     const admission =
       reply && !this.#callers.has(reply.callId)
         ? admitByRouter(arrival, reply, this.#options)
@@ -158,6 +153,10 @@ export class Edge implements AgentPhones, CallLegs {
     this.#take(call, arrival, admission, waiting);
   }
 
+  /**
+   * From here it is a call of this site, and has an end: also when the caller went, or the site closed,
+   * while a router was asked about it. The decision would else wait for it for ever.
+   */
   #take(call: IncomingCall, arrival: Arrival, admission: Admission, waiting: ArrivingDelegate): void {
     const { callId, decisionId } = admission;
     const leg = new CallerLeg(call, arrival, admission, this.#parts, this.#options, {
@@ -168,7 +167,6 @@ export class Edge implements AgentPhones, CallLegs {
         reason === 'normal' ? this.#acd.callerGone(callId) : this.#acd.callerGone(callId, { reason, q850 }),
     });
     this.#callers.set(callId, leg);
-    waiting.handTo(leg);
     this.#taken.add(1, { by: admission.routedBy });
     this.#parts.facts.tell({
       kind: 'CallArrived',
@@ -183,9 +181,9 @@ export class Edge implements AgentPhones, CallLegs {
     });
     this.#acd.callArriving({ callId, decisionId, queue: admission.queue });
     if (decisionId) this.#parts.decisionArrived(decisionId);
-    void leg.answer().then((unanswerable) => {
-      if (unanswerable) this.#giveUp(leg, unanswerable);
-    });
+    waiting.handTo(leg);
+    if (this.#isClosed) this.#giveUp(leg, siteClosing);
+    else void leg.answer().then((unanswerable) => unanswerable && this.#giveUp(leg, unanswerable));
   }
 
   /** The call is announced already: it is refused, and ends with the cause of that. */
@@ -309,10 +307,12 @@ export class Edge implements AgentPhones, CallLegs {
   close(): void {
     this.#isClosed = true;
     for (const callId of [...this.#callers.keys()]) {
-      this.#acd.callerGone(callId, { reason: 'site-closing', q850: 41 });
+      this.#acd.callerGone(callId, { reason: siteClosing.cause, q850: siteClosing.q850 });
     }
   }
 }
+
+const siteClosing: Unanswerable = { status: 503, cause: 'site-closing', q850: 41 };
 
 function headersOf(status: number): readonly (readonly [string, string])[] {
   return status === 503 ? [['Retry-After', '2']] : [];
