@@ -3,6 +3,7 @@ import type { Figure } from '../bench/figure.ts';
 import { figuresOfQueue, runQueueBench } from '../bench/queue.ts';
 import { type ClusterConfig, readClusterConfig } from '../deploy/cluster/cluster-config.ts';
 import { withCluster } from '../deploy/cluster/with-cluster.ts';
+import { count } from './option-values.ts';
 import { printJson } from './outcome.ts';
 import { populationPorts } from './population-ports.ts';
 import { runSteps } from './steps.ts';
@@ -18,7 +19,7 @@ export function addBench(program: Command): void {
     .command('bench')
     .description('measure: queue (how fast a call finds an agent)')
     .argument('<name>', 'which: queue', nameOf)
-    .option('--calls <N>', 'how many calls in each run', countOf, 600)
+    .option('--calls <N>', 'how many calls in each run', count, 600)
     .option('--json', 'a line of JSON for each figure, for programs')
     .action(async (name: BenchName, flags: BenchFlags) => {
       const figures = await benches[name](flags);
@@ -67,10 +68,4 @@ function say(figure: Figure, json: boolean): void {
 function nameOf(text: string): BenchName {
   if (text in benches) return text as BenchName;
   throw new InvalidArgumentError(`There is no such bench; write one of: ${Object.keys(benches).join(', ')}.`);
-}
-
-function countOf(text: string): number {
-  const count = Number(text);
-  if (Number.isSafeInteger(count) && count > 0) return count;
-  throw new InvalidArgumentError('Write a whole number above 0.');
 }

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { runBackendLoss } from '../chaos/backend-loss.ts';
 import { handsOnCluster } from '../chaos/backend-loss-hands.ts';
 import type { SiteLoss } from '../chaos/checkers/site-loss.ts';
@@ -10,6 +10,7 @@ import type { Verdict } from '../chaos/verdict.ts';
 import { type ClusterConfig, readClusterConfig } from '../deploy/cluster/cluster-config.ts';
 import { type ClusterAtHand, withCluster } from '../deploy/cluster/with-cluster.ts';
 import { parseAddress } from '../kernel/ports/datagram.ts';
+import { positive } from './option-values.ts';
 import { printJson } from './outcome.ts';
 import { populationPorts } from './population-ports.ts';
 import { runSteps } from './steps.ts';
@@ -169,10 +170,4 @@ async function backendLoss(cluster: ClusterAtHand, flags: BackendLossFlags): Pro
   } finally {
     hands.close();
   }
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('Write a number above 0.');
 }

@@ -4,6 +4,7 @@ import { type Address, parseAddress } from '../kernel/ports/datagram.ts';
 import type { LoadResult } from '../population/load/load-tally.ts';
 import { type LoadOutcome, type LoadProgress, runLoad } from '../population/load/run-load.ts';
 import { dataOption } from './data-folder.ts';
+import { count, positive, wholeNumber } from './option-values.ts';
 import { printJson } from './outcome.ts';
 import { populationPorts } from './population-ports.ts';
 
@@ -24,7 +25,7 @@ export function addLoad(program: Command): void {
     .command('load')
     .description('call the cluster at a steady rate, with audio, and say what came of the calls')
     .option('--rate <R>', 'calls offered per second', positive, 10)
-    .option('--calls <N>', 'how many calls', wholeNumber, 100)
+    .option('--calls <N>', 'how many calls', count, 100)
     .option('--talk <MS>', 'how long each caller talks to the agent', wholeNumber, 2000)
     .option('--to <host:port...>', "whom to call; a running cluster's routers unless given", addresses)
     .option('--dnis <number>', 'the number dialed', '4001')
@@ -90,18 +91,6 @@ const labels: readonly (readonly [keyof LoadResult, string])[] = [
   ['agentP50Ms', "INVITE to the agent's voice, p50 ms"],
   ['agentP99Ms', "INVITE to the agent's voice, p99 ms"],
 ];
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new InvalidArgumentError('Write a number above 0.');
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Write a whole number.');
-}
 
 /** Collects one address for each time the option is given. */
 function addresses(text: string, before: readonly Address[] | undefined): readonly Address[] {

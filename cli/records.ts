@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { readClusterFile } from '../deploy/cluster/cluster-file.ts';
 import { Regions } from '../ops/projector/regions.ts';
 import { type CheckFindings, checkRecords, isAllWell } from '../ops/records/check.ts';
@@ -7,6 +7,7 @@ import { systemTimers } from '../platform/clock/system-timers.ts';
 import { connectEngines } from '../platform/embedded/client.ts';
 import { systemRandom } from '../platform/random/system-random.ts';
 import { dataOption } from './data-folder.ts';
+import { seconds } from './option-values.ts';
 import { printJson } from './outcome.ts';
 
 interface CheckFlags {
@@ -73,9 +74,3 @@ const labels: readonly (readonly [keyof CheckFindings['result'], string])[] = [
   ['overlappingAgents', 'agents in two states or two calls at once'],
   ['identityHolds', 'offered = all terms + carried out'],
 ];
-
-function seconds(text: string): number {
-  const value = Number(text);
-  if (Number.isFinite(value) && value >= 0) return value;
-  throw new InvalidArgumentError('Write a number of seconds.');
-}
