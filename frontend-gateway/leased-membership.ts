@@ -64,15 +64,18 @@ export class LeasedMembership implements Membership {
   async #announce(): Promise<void> {
     if (this.#lease || this.#announcing || this.#closed) return;
     this.#announcing = true;
+    let lease: Lease | undefined;
     try {
-      const lease = await this.#coordination.grantLease(leaseTtlMs);
+      lease = await this.#coordination.grantLease(leaseTtlMs);
       await this.#coordination.put(`${prefix}${this.#name}`, this.#boot, { lease });
+      if (this.#closed) return await lease.revoke();
+      this.#lease = lease;
       lease.onLost(() => {
         this.#lease = undefined;
       });
-      this.#lease = lease;
     } catch {
-      // Away: tried again with the next turn.
+      // Away: tried again with the next turn, under a lease of its own.
+      lease?.revoke().catch(() => {});
     } finally {
       this.#announcing = false;
     }
