@@ -13,7 +13,7 @@ interface Fields {
   readonly password: string;
 }
 
-/** The demo's console opens this page with the user in the fragment, never the password in an address that is logged. */
+/** The demo's console opens this page with user and password in the fragment, which no server is sent and no log sees. */
 function fromFragment(): Partial<Fields> {
   const fragment = new URLSearchParams(window.location.hash.slice(1));
   return { user: fragment.get('user') ?? '', password: fragment.get('password') ?? '' };
