@@ -9,11 +9,11 @@ import type { QueueFigures } from '../../kernel/queue/queue-figures.ts';
 import type { AgentFeed, AgentView, Refusal } from './agent-feed.ts';
 import { type AgentRecord, newAgentRecord, viewOf } from './agent-record.ts';
 import type { CallLegs } from './edge-contract.ts';
+import { LaterGrants } from './later-grants.ts';
 import { refusals } from './refusals.ts';
 import type { Grant, SessionGrants } from './session-grants.ts';
 import type { AcdSettings } from './settings.ts';
 
-const regrantEveryMs = 5000;
 /** After these an agent without a desktop is ready again by itself. */
 const returningReasons = new Set(['rona', 'refused', 'phone-unreachable', 'phone-lost', 'hung-up']);
 
@@ -47,10 +47,14 @@ export class Agents {
   readonly #agentOfOffer = new Map<string, string>();
   readonly #feeds = new Map<string, Set<AgentFeed>>();
   readonly #offers: Offers;
+  readonly #laterGrants: LaterGrants;
 
   constructor(parts: AgentsParts, offers: Offers) {
     this.#parts = parts;
     this.#offers = offers;
+    this.#laterGrants = new LaterGrants(parts.grants, parts.timers, (agent) => {
+      if (agent.session.state === 'ready') this.#offerable(agent);
+    });
     for (const settings of parts.settings.agents) this.#agents.set(settings.id, newAgentRecord(settings));
     parts.grants.onMoved((agentId, epoch) => {
       const agent = this.#agents.get(agentId);
@@ -184,7 +188,7 @@ export class Agents {
     agent.epoch = grant.provisional ? agent.epoch : Math.max(agent.epoch, grant.epoch);
     agent.isProvisional = grant.provisional;
     agent.signedInBy = by;
-    if (grant.provisional) this.#regrantLater(agent);
+    if (grant.provisional) this.#laterGrants.ask(agent);
     this.#parts.facts.tell({ kind: 'AgentSignedIn', agentId: id, sessionEpoch: agent.epoch, by });
     if (!wasSignedIn) {
       agent.signedInAtMono = this.#parts.clock.monoMs();
@@ -196,32 +200,6 @@ export class Agents {
       if (agent.session.pending?.to === 'logged-out')
         agent.session = { ...agent.session, pending: undefined };
       this.#show(agent);
-      if (agent.session.state === 'ready') this.#offerable(agent);
-    }
-  }
-
-  /** One question at a time for each agent, however often a desktop comes and goes while nobody grants. */
-  #regrantLater(agent: AgentRecord): void {
-    if (agent.isRegranting) return;
-    agent.isRegranting = true;
-    this.#parts.timers.after(regrantEveryMs, () => {
-      const { signedInBy, isProvisional, settings } = agent;
-      if (signedInBy && isProvisional) {
-        void this.#parts.grants.grant(settings.id, signedInBy).then((grant) => this.#regranted(agent, grant));
-      } else agent.isRegranting = false;
-    });
-  }
-
-  #regranted(agent: AgentRecord, grant: Grant): void {
-    agent.isRegranting = false;
-    if (!agent.signedInBy) {
-      // Signed out meanwhile: the agent is no more this site's than anybody's.
-      this.#parts.grants.release(agent.settings.id, grant.epoch);
-    } else if (grant.provisional) {
-      if (agent.isProvisional) this.#regrantLater(agent);
-    } else if (grant.epoch > agent.epoch) {
-      agent.epoch = grant.epoch;
-      agent.isProvisional = false;
       if (agent.session.state === 'ready') this.#offerable(agent);
     }
   }
