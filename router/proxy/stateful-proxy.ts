@@ -7,11 +7,11 @@ import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Address } from '../../kernel/ports/datagram.ts';
 import { type Counter, type Metrics, noMetrics } from '../../kernel/ports/metrics.ts';
 import type { Random } from '../../kernel/ports/random.ts';
+import { callerNumberOf, dialedNumberOf } from '../../sip/message/call-numbers.ts';
 import { callIdOf, type SipRequest } from '../../sip/message/message.ts';
 import { makeResponse, type ResponseOptions } from '../../sip/message/response.ts';
 import type { ServerTransaction } from '../../sip/transaction/transaction.ts';
 import type { Trunk, Trunks } from '../decision/trunks.ts';
-import { aniOf, dnisOf } from './caller-identity.ts';
 import { ProxiedCall, type ProxiedCallPorts } from './proxied-call.ts';
 import { checkRequest, methodsAllowed } from './request-checks.ts';
 
@@ -81,8 +81,8 @@ export class StatefulProxy {
     const question = {
       mode: 'proxy',
       trunk: trunk.id,
-      ani: aniOf(request),
-      dnis: dnisOf(request),
+      ani: callerNumberOf(request),
+      dnis: dialedNumberOf(request),
       sipCallId: callIdOf(request),
       receivedMono: clock.monoMs(),
       deadlineMs,

@@ -5,6 +5,7 @@
 import { type Address, formatAddress } from '../../kernel/ports/datagram.ts';
 import type { Hash } from '../../kernel/ports/hash.ts';
 import { routeTokenParameter } from '../../kernel/token/route-token.ts';
+import { callerNumberOf, dialedNumberOf } from '../../sip/message/call-numbers.ts';
 import { callIdOf, type SipRequest, topVia } from '../../sip/message/message.ts';
 import { makeResponse } from '../../sip/message/response.ts';
 import { escapeUser } from '../../sip/message/uri.ts';
@@ -12,7 +13,6 @@ import { responseTarget } from '../../sip/message/via.ts';
 import type { SipTransport } from '../../sip/transport/transport.ts';
 import type { Decider, RoutedCall } from '../decision/decider.ts';
 import type { Trunk } from '../decision/trunks.ts';
-import { aniOf, dnisOf } from '../proxy/caller-identity.ts';
 import { checkRequest } from '../proxy/request-checks.ts';
 
 /** Contacts in one 302: q has one decimal here, and a datagram has its size. */
@@ -43,11 +43,11 @@ export class Redirect {
       transport.send(makeResponse(request, refusal.status, { toTag, headers: refusal.headers }), target);
       return;
     }
-    const dnis = dnisOf(request);
+    const dnis = dialedNumberOf(request);
     const call = decider.route({
       mode: 'redirect',
       trunk: trunk.id,
-      ani: aniOf(request),
+      ani: callerNumberOf(request),
       dnis,
       sipCallId: callIdOf(request),
       receivedMono,

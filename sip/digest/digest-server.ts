@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Hash } from '../../kernel/ports/hash.ts';
 import type { Random } from '../../kernel/ports/random.ts';
+import { sameText } from '../../kernel/token/signed-fields.ts';
 import type { SipRequest } from '../message/message.ts';
 import { parseDigestFields, writeDigestFields } from './credentials.ts';
 import { NonceBook } from './nonce-book.ts';
@@ -128,7 +129,7 @@ export class DigestServer {
         nonce,
         qop: { nc, cnonce },
       });
-      if (!sameHex(expected, fields.get('response') ?? '')) return refused('wrong-response');
+      if (!sameText(expected, (fields.get('response') ?? '').toLowerCase())) return refused('wrong-response');
       const use = this.#nonces.use(nonce, Number.parseInt(nc, 16));
       return use === 'fresh' ? { accepted: true, user } : refused(use);
     }
@@ -138,12 +139,4 @@ export class DigestServer {
 
 function refused(cause: DigestRefusal): DigestVerdict {
   return { accepted: false, cause };
-}
-
-/** Takes the same time wherever the two differ. */
-function sameHex(expected: string, given: string): boolean {
-  let difference = expected.length ^ given.length;
-  const lower = given.toLowerCase();
-  for (let i = 0; i < expected.length; i++) difference |= expected.charCodeAt(i) ^ lower.charCodeAt(i);
-  return difference === 0;
 }

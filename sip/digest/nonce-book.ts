@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Hash } from '../../kernel/ports/hash.ts';
 import type { Random } from '../../kernel/ports/random.ts';
+import { sameText } from '../../kernel/token/signed-fields.ts';
 
 export interface NonceBookOptions {
   readonly hash: Hash;
@@ -72,7 +73,7 @@ export class NonceBook {
     const dot = nonce.lastIndexOf('.');
     if (dot < 0 || nonce.length > 128) return undefined;
     const body = nonce.slice(0, dot);
-    if (this.#sign(body) !== nonce.slice(dot + 1)) return undefined;
+    if (!sameText(this.#sign(body), nonce.slice(dot + 1))) return undefined;
     const issuedAtMs = Number.parseInt(body, 36);
     return Number.isFinite(issuedAtMs) ? issuedAtMs : undefined;
   }
