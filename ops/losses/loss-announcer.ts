@@ -34,7 +34,9 @@ export class LossAnnouncer {
   readonly #parts: AnnouncerParts;
   readonly #watch: LossWatch;
   readonly #present = new Map<string, ProcessPresence>();
-  readonly #timers: Timer[] = [];
+  #looks: Timer | undefined;
+  #absence: Timer | undefined;
+  readonly #settling = new Set<Timer>();
   readonly #waiting: ProcessLoss[] = [];
   #subscription: Watch | undefined;
   #openOwners: readonly (WatchedProcess & { readonly at: number })[] = [];
@@ -62,7 +64,7 @@ export class LossAnnouncer {
       },
       () => this.#reset(),
     );
-    this.#timers.push(this.#parts.timers.every(lookEveryMs, () => this.#look()));
+    this.#looks = this.#parts.timers.every(lookEveryMs, () => this.#look());
     void this.#findAbsent();
   }
 
@@ -80,7 +82,9 @@ export class LossAnnouncer {
   close(): void {
     this.#closed = true;
     this.#subscription?.cancel();
-    for (const timer of this.#timers) timer.cancel();
+    this.#looks?.cancel();
+    this.#absence?.cancel();
+    for (const timer of this.#settling) timer.cancel();
   }
 
   #appeared(presence: ProcessPresence | undefined): void {
@@ -100,9 +104,11 @@ export class LossAnnouncer {
     const before = [...this.#present.keys()];
     this.#present.clear();
     const settle = () => {
+      this.#settling.delete(timer);
       for (const process of before) if (!this.#present.has(process)) this.#vanished(process);
     };
-    this.#timers.push(this.#parts.timers.after(resetSettlesMs, settle));
+    const timer = this.#parts.timers.after(resetSettlesMs, settle);
+    this.#settling.add(timer);
   }
 
   /**
@@ -126,7 +132,7 @@ export class LossAnnouncer {
     } catch {
       // Coordination is away: asked again below.
     }
-    this.#timers.push(this.#parts.timers.after(listEveryMs, () => void this.#findAbsent()));
+    if (!this.#closed) this.#absence = this.#parts.timers.after(listEveryMs, () => void this.#findAbsent());
   }
 
   #look(): void {
