@@ -24,7 +24,7 @@ export class SimulatedAskRouter implements AskRouter {
     this.#world = world;
   }
 
-  route(arrival: Arrival): Promise<RouterAnswer | undefined> {
+  route(arrival: Arrival, callId: string): Promise<RouterAnswer | undefined> {
     const { timers, resolved } = this.#world;
     return new Promise((resolve) => {
       const answer = (reply: RouterAnswer | undefined) => {
@@ -40,11 +40,16 @@ export class SimulatedAskRouter implements AskRouter {
       }
       const back = (reply: RouterAnswer | undefined) =>
         timers.after(oneWayMs, () => this.#asker.enter(() => answer(reply)));
-      timers.after(oneWayMs, () => nearest.process.enter(() => this.#ask(nearest, arrival, back)));
+      timers.after(oneWayMs, () => nearest.process.enter(() => this.#ask(nearest, arrival, callId, back)));
     });
   }
 
-  #ask({ router }: SimulatedRouter, arrival: Arrival, back: (reply: RouterAnswer | undefined) => void): void {
+  #ask(
+    { router }: SimulatedRouter,
+    arrival: Arrival,
+    callId: string,
+    back: (reply: RouterAnswer | undefined) => void,
+  ): void {
     const { ani, dnis, sipCallId } = arrival;
     const request = {
       requestId: sipCallId,
@@ -55,11 +60,12 @@ export class SimulatedAskRouter implements AskRouter {
       deadlineMs: askDeadlineMs,
       askingSite: this.#asker.site,
       sipCallId,
+      callId,
     };
     router.desk.ask(request, (answer) => {
       if (answer.kind === 'refused') return back(undefined);
-      const { callId = '', decisionId = '', callType = '', queue = '' } = answer.reply;
-      back({ callId, decisionId, callType, queue });
+      const { decisionId = '', callType = '', queue = '' } = answer.reply;
+      back({ callId: answer.reply.callId ?? '', decisionId, callType, queue });
     });
   }
 }

@@ -1,9 +1,12 @@
 import type { Arrival } from './arrival.ts';
 
-/** A call that came without a route token is named by the nearest router that answers. */
+/** A call that came without a route token is decided by the nearest router that answers. */
 export interface AskRouter {
-  /** Resolves within its deadline; `undefined` when no router answered. Never rejects. */
-  route(arrival: Arrival): Promise<RouterAnswer | undefined>;
+  /**
+   * `callId` is how the site calls it, so that it stays one call whichever routers are asked and whenever
+   * they answer. Resolves within its deadline; `undefined` when no router answered. Never rejects.
+   */
+  route(arrival: Arrival, callId: string): Promise<RouterAnswer | undefined>;
 }
 
 export interface RouterAnswer {

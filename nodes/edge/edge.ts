@@ -141,15 +141,16 @@ export class Edge implements AgentPhones, CallLegs {
     this.#take(call, arrival, verdict.admission, waiting);
   }
 
-  /** A router names the call and its type; when none answers in time, the site does so by itself. */
+  /** A router says what the call is; when none answers in time, the site does so by itself. */
   async #admitWithoutToken(call: IncomingCall, arrival: Arrival, waiting: ArrivingDelegate): Promise<void> {
     this.#asking += 1;
-    const reply = await this.#parts.askRouter.route(arrival);
+    const callId = this.#parts.ids.next('call');
+    const reply = await this.#parts.askRouter.route(arrival, callId);
     this.#asking -= 1;
     const admission =
       reply && !this.#callers.has(reply.callId)
         ? admitByRouter(arrival, reply, this.#options)
-        : admitBySite(arrival, this.#parts.ids.next('call'), this.#options);
+        : admitBySite(arrival, callId, this.#options);
     this.#take(call, arrival, admission, waiting);
   }
 

@@ -19,7 +19,7 @@ export class GrpcAskRouter implements AskRouter {
     this.#clients = addresses.map((address) => createGrpcClient(address));
   }
 
-  async route(arrival: Arrival): Promise<RouterAnswer | undefined> {
+  async route(arrival: Arrival, callId: string): Promise<RouterAnswer | undefined> {
     const deadlineMono = this.#clock.monoMs() + askDeadlineMs;
     for (const [place, client] of this.#clients.entries()) {
       const leftMs = deadlineMono - this.#clock.monoMs();
@@ -39,6 +39,7 @@ export class GrpcAskRouter implements AskRouter {
             deadlineMs: Math.floor(withinMs),
             askingSite: this.#site,
             sipCallId: arrival.sipCallId,
+            callId,
           },
           { deadlineMs: withinMs },
         );

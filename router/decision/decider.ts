@@ -30,6 +30,8 @@ export interface CallQuestion {
   readonly dnis: string;
   /** Empty when there is none yet. */
   readonly sipCallId: string;
+  /** Where somebody has named the call already; else it is named here. */
+  readonly callId?: string;
   readonly receivedMono: number;
   /** From receipt; later than this the default route is taken. */
   readonly deadlineMs: number;
@@ -108,7 +110,8 @@ export class Decider {
     const { view, ids, clock } = this.#options;
     const callType = this.#options.callTypes.ofNumber(question.dnis);
     const selection = this.#select(callType.queue, question, overloaded);
-    const call = { callId: ids.next('call'), decisionId: ids.next('decision'), callType, selection };
+    const callId = question.callId || ids.next('call');
+    const call = { callId, decisionId: ids.next('decision'), callType, selection };
     const first = selection.sites[0]!;
     view.decided(call.decisionId, first, callType.queue, this.#options.tokenLivesMs);
     this.#options.notices.decided(call.decisionId, first, callType.queue, this.#options.tokenLivesMs);

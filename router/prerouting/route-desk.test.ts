@@ -16,6 +16,7 @@ function question(change: Partial<RouteRequest__Output> = {}): RouteRequest__Out
     deadlineMs: 0,
     askingSite: '',
     sipCallId: '',
+    callId: '',
     ...change,
   };
 }
@@ -55,6 +56,23 @@ describe('a route request', () => {
       expect(verifyRouteToken(token!, expected, cluster.tokenKey, systemHash).valid).toBe(true);
     }
     expect(facts[0]).toMatchObject({ kind: 'CallDecided', mode: 'label', trunk: 'scp' });
+  });
+
+  it('of a site keeps the name that the site gave the call, whichever router is asked', () => {
+    const { cluster, router, answers, ask, facts } = world();
+    ask({ askingSite: 'beijing', callId: 'call-beijing.node-7-1', sipCallId: 'sip-1' });
+    ask({ callId: 'call-of-a-stranger' });
+    router.desk.ask(question({ askingSite: 'beijing', callId: 'x'.repeat(300) }), (a) => answers.push(a));
+    cluster.time.run(1);
+    expect(facts[0]).toMatchObject({
+      kind: 'CallDecided',
+      callId: 'call-beijing.node-7-1',
+      sipCallId: 'sip-1',
+    });
+    const [refused, named, stranger] = answers;
+    expect(refused).toMatchObject({ kind: 'refused', cause: 'malformed' });
+    expect(reply(named).callId).toBe('call-beijing.node-7-1');
+    expect(reply(stranger).callId).not.toBe('call-of-a-stranger');
   });
 
   it('that waited past its deadline gets the default route, with the cause', () => {

@@ -125,6 +125,8 @@ export class RouteDesk {
       ani: request.ani,
       dnis: request.dnis,
       sipCallId: request.sipCallId,
+      // Only a site has calls to name.
+      callId: request.askingSite === '' ? '' : request.callId,
       receivedMono,
       deadlineMs: request.deadlineMs > 0 ? Math.min(request.deadlineMs, deadlineMs) : deadlineMs,
     };
@@ -138,8 +140,9 @@ export class RouteDesk {
 
 /** A sentence about what is wrong; undefined when nothing is. */
 function faultOf(request: RouteRequest__Output): string | undefined {
-  const { requestId, trunk, ani, dnis, ced, askingSite, sipCallId } = request;
-  for (const [field, text] of Object.entries({ requestId, trunk, ani, dnis, ced, askingSite, sipCallId })) {
+  const { requestId, trunk, ani, dnis, ced, askingSite, sipCallId, callId } = request;
+  const texts = { requestId, trunk, ani, dnis, ced, askingSite, sipCallId, callId };
+  for (const [field, text] of Object.entries(texts)) {
     if (text.length > textLengthMax)
       return `${field} is longer than ${textLengthMax} characters; shorten it.`;
   }

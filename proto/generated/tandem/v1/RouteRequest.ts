@@ -10,6 +10,7 @@ export interface RouteRequest {
   'deadlineMs'?: (number);
   'askingSite'?: (string);
   'sipCallId'?: (string);
+  'callId'?: (string);
 }
 
 export interface RouteRequest__Output {
@@ -21,4 +22,5 @@ export interface RouteRequest__Output {
   'deadlineMs': (number);
   'askingSite': (string);
   'sipCallId': (string);
+  'callId': (string);
 }
