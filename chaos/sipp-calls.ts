@@ -117,7 +117,7 @@ export async function runSippCalls(
   });
 }
 
-type CallsSeen = Omit<SippCallsSeen, 'name' | 'offered' | 'records' | 'recordsInOrder'>;
+type CallsSeen = Omit<SippCallsSeen, 'name' | 'offered' | 'records' | 'checked'>;
 
 async function callBySipp(
   { timers }: PopulationPorts,

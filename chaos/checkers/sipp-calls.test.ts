@@ -69,6 +69,14 @@ function record(
   };
 }
 
+const inOrder = {
+  calls: 4,
+  withoutRecord: 0,
+  withTwoRecords: 0,
+  openTooLong: 0,
+  overlappingAgents: 0,
+  identityHolds: true,
+};
 const heard = { who: 'bj-01', talkMs: 3000, receivedPackets: 149, sentPackets: 151 };
 
 function seen(change: Partial<SippCallsSeen> = {}): SippCallsSeen {
@@ -83,7 +91,7 @@ function seen(change: Partial<SippCallsSeen> = {}): SippCallsSeen {
     totals: [],
     skippedFrames: 0,
     records: [...sipCallIds.map((sipCallId) => record(sipCallId)), record('somebody-else')],
-    recordsInOrder: true,
+    checked: { result: inOrder, examples: {} },
     complaint: '',
     ...change,
   };
@@ -175,6 +183,7 @@ describe('calls with SIPp', () => {
   });
 
   it('do not hold when the records are not in order', () => {
-    expect(broken({ recordsInOrder: false })).toEqual(['records check found a fault']);
+    const checked = { result: { ...inOrder, openTooLong: 1 }, examples: { openTooLong: ['call-7'] } };
+    expect(broken({ checked })[0]).toContain('"openTooLong":["call-7"]');
   });
 });

@@ -1,4 +1,5 @@
 import type { RecordReply } from '../../ops/live/answers.ts';
+import { type CheckFindings, isAllWell } from '../../ops/records/check.ts';
 import { type Promised, type Verdict, verdictOf } from '../verdict.ts';
 
 /** One answered call's audio, as one of its ends counted it. */
@@ -35,8 +36,8 @@ export interface SippCallsSeen {
   readonly skippedFrames: number;
   /** Of these calls and of any other. */
   readonly records: readonly RecordReply[];
-  /** What `records check` said: all is well. */
-  readonly recordsInOrder: boolean;
+  /** What `records check` found. */
+  readonly checked: CheckFindings;
   /** In SIPp's own words; shown beside the figures. */
   readonly complaint: string;
 }
@@ -93,7 +94,10 @@ export function judgeSippCalls(seen: SippCallsSeen): Verdict {
       holds: seen.counted === 'round' || waysCovered(seen) === 2,
       otherwise: 'nobody counted the packets of one of the two ways',
     },
-    { holds: seen.recordsInOrder, otherwise: 'records check found a fault' },
+    {
+      holds: isAllWell(seen.checked.result),
+      otherwise: `records check found a fault: ${JSON.stringify(seen.checked)}`,
+    },
   ];
   const figures = {
     offered,
