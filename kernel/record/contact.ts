@@ -130,7 +130,7 @@ function endingWithoutStay(
     case 'cancelled':
       return by('abandoned', 'caller', 'cancelled');
     case 'delivered': {
-      if (last.mode === 'redirect') return by('redirected', 'system', 'redirected');
+      if (last.mode !== 'proxy') return by('redirected', 'system', 'redirected');
       const loss = losses.nodeLossAfter(last.deliveredTo, last.decidedAt);
       return loss && byLoss(loss, at, last.deliveredTo, 'site-lost');
     }

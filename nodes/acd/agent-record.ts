@@ -1,4 +1,5 @@
 import { loggedOut, type Session } from '../../kernel/agent/session.ts';
+import type { AgentStateChanged } from '../../kernel/event/fact.ts';
 import type { CallData } from '../../kernel/offer/message.ts';
 import type { Timer } from '../../kernel/ports/timers.ts';
 import type { AgentView } from './agent-feed.ts';
@@ -82,4 +83,11 @@ export function viewOf(agent: AgentRecord, nowMono: number): AgentView {
       signedInMs: agent.signedInBy === undefined ? 0 : nowMono - agent.signedInAtMono,
     },
   };
+}
+
+/** Signing in anew changes no state: whoever reads the facts is told which one it is. */
+export function stateAsIs({ settings, epoch, session }: AgentRecord): AgentStateChanged {
+  const { state, reason, callId } = session;
+  const about = { agentId: settings.id, sessionEpoch: epoch };
+  return { kind: 'AgentStateChanged', ...about, from: state, to: state, reason, callId };
 }

@@ -7,7 +7,7 @@ import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Timers } from '../../kernel/ports/timers.ts';
 import type { QueueFigures } from '../../kernel/queue/queue-figures.ts';
 import type { AgentFeed, AgentView, Refusal } from './agent-feed.ts';
-import { type AgentRecord, newAgentRecord, viewOf } from './agent-record.ts';
+import { type AgentRecord, newAgentRecord, stateAsIs, viewOf } from './agent-record.ts';
 import type { CallLegs } from './edge-contract.ts';
 import { LaterGrants } from './later-grants.ts';
 import { refusals } from './refusals.ts';
@@ -199,6 +199,7 @@ export class Agents {
       // A desktop that comes back during the call takes back the sign-out that its loss had ordered.
       if (agent.session.pending?.to === 'logged-out')
         agent.session = { ...agent.session, pending: undefined };
+      this.#parts.facts.tell(stateAsIs(agent));
       this.#show(agent);
       if (agent.session.state === 'ready') this.#offerable(agent);
     }

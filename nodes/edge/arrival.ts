@@ -1,9 +1,9 @@
 import type { Hash } from '../../kernel/ports/hash.ts';
-import { type TokenVerdict, verifyRouteToken } from '../../kernel/token/route-token.ts';
-import { callIdOf, fromOf, routesOf, type SipRequest } from '../../sip/message/message.ts';
-import { parseNameAddr, uriOf } from '../../sip/message/name-addr.ts';
+import { routeTokenParameter, type TokenVerdict, verifyRouteToken } from '../../kernel/token/route-token.ts';
+import { callerNumberOf, dialedNumberOf } from '../../sip/message/call-numbers.ts';
+import { callIdOf, routesOf, type SipRequest } from '../../sip/message/message.ts';
 import { parameterValue } from '../../sip/message/parameters.ts';
-import { parseUri, type Uri } from '../../sip/message/uri.ts';
+import { parseUri } from '../../sip/message/uri.ts';
 import type { RouterAnswer } from './ask-router.ts';
 
 /** What an INVITE from outside says about the call, before anything is decided. */
@@ -17,34 +17,19 @@ export interface Arrival {
   readonly tokenText: string;
 }
 
-/** The parameter under which a route token travels. */
-export const tokenParameter = 'tandem-token';
-const numberLength_max = 64;
-
 export function readArrival(invite: SipRequest): Arrival {
   return {
     sipCallId: callIdOf(invite),
-    ani: callerNumber(invite) || 'anonymous',
-    dnis: userOf(invite.target) || 'unknown',
+    ani: callerNumberOf(invite) || 'anonymous',
+    dnis: dialedNumberOf(invite) || 'unknown',
     tokenText: tokenOf(invite),
   };
-}
-
-/** P-Asserted-Identity (RFC 3325) before From. */
-function callerNumber(invite: SipRequest): string {
-  const asserted = parseNameAddr(invite.headers.get('p-asserted-identity') ?? '');
-  return (asserted && userOf(uriOf(asserted))) || userOf(uriOf(fromOf(invite)));
-}
-
-function userOf(uri: Uri): string {
-  const text = uri.kind === 'sip' ? (uri.user ?? '') : uri.rest;
-  return text.split(/[;?]/, 1)[0]!.slice(0, numberLength_max);
 }
 
 function tokenOf(invite: SipRequest): string {
   const [route] = routesOf(invite);
   for (const uri of [route && parseUri(route.uri), invite.target]) {
-    const token = uri?.kind === 'sip' ? parameterValue(uri.params, tokenParameter) : undefined;
+    const token = uri?.kind === 'sip' ? parameterValue(uri.params, routeTokenParameter) : undefined;
     if (token) return token;
   }
   return '';

@@ -32,8 +32,8 @@ export interface CallerLegParts {
 
 /** Why a call can't be answered, for SIP and for its record. */
 export interface Unanswerable {
-  readonly status: 488 | 503;
-  readonly cause: 'no-common-codec' | 'no-media-port' | 'site-closing';
+  readonly status: 488 | 500 | 503;
+  readonly cause: 'no-common-codec' | 'no-media-port' | 'site-closing' | 'own-fault';
   readonly q850: number;
 }
 

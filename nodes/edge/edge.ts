@@ -118,8 +118,9 @@ export class Edge implements AgentPhones, CallLegs {
       this.#refuse(call, 503, 'full');
     } else {
       call.trying();
-      if (arrival.tokenText === '') void this.#admitWithoutToken(call, arrival, waiting);
-      else this.#admitWithToken(call, arrival, waiting);
+      if (arrival.tokenText === '') {
+        this.#admitWithoutToken(call, arrival, waiting).catch(() => this.#refuse(call, 500, 'own-fault'));
+      } else this.#admitWithToken(call, arrival, waiting);
     }
     return waiting;
   }
@@ -145,8 +146,9 @@ export class Edge implements AgentPhones, CallLegs {
   async #admitWithoutToken(call: IncomingCall, arrival: Arrival, waiting: ArrivingDelegate): Promise<void> {
     this.#asking += 1;
     const callId = this.#parts.ids.next('call');
-    const reply = await this.#parts.askRouter.route(arrival, callId);
-    this.#asking -= 1;
+    const reply = await this.#parts.askRouter.route(arrival, callId).finally(() => {
+      this.#asking -= 1;
+    });
     const admission =
       reply && !this.#callers.has(reply.callId)
         ? admitByRouter(arrival, reply, this.#options)
@@ -184,7 +186,13 @@ export class Edge implements AgentPhones, CallLegs {
     if (decisionId) this.#parts.decisionArrived(decisionId);
     waiting.handTo(leg);
     if (this.#isClosed) this.#giveUp(leg, siteClosing);
-    else void leg.answer().then((unanswerable) => unanswerable && this.#giveUp(leg, unanswerable));
+    else {
+      // A fault of ours costs this call, not the site.
+      leg.answer().then(
+        (unanswerable) => unanswerable && this.#giveUp(leg, unanswerable),
+        () => this.#giveUp(leg, ownFault),
+      );
+    }
   }
 
   /** The call is announced already: it is refused, and ends with the cause of that. */
@@ -288,7 +296,10 @@ export class Edge implements AgentPhones, CallLegs {
       },
     });
     this.#phones.set(offerId, leg);
-    void leg.ring({ contactUri, domain: this.#options.domain });
+    leg.ring({ contactUri, domain: this.#options.domain }).catch(() => {
+      this.#phones.delete(offerId);
+      this.#acd.phoneRefused(offerId, 500);
+    });
   }
 
   answer(offerId: string): void {
@@ -313,6 +324,8 @@ export class Edge implements AgentPhones, CallLegs {
   }
 }
 
+/** Nobody's but ours; counted, so that it is seen. */
+const ownFault: Unanswerable = { status: 500, cause: 'own-fault', q850: 41 };
 const siteClosing: Unanswerable = { status: 503, cause: 'site-closing', q850: 41 };
 
 function headersOf(status: number): readonly (readonly [string, string])[] {

@@ -35,6 +35,7 @@ export class Spool {
   #bytes = 0;
   readonly #acknowledged: Map<string, number>;
   #acknowledgedDirty = false;
+  #keeping: Promise<void> | undefined;
 
   private constructor(options: SpoolOptions, segments: Segment[], acknowledged: Map<string, number>) {
     this.#options = options;
@@ -135,18 +136,32 @@ export class Spool {
   }
 
   /** Writes how far each topic is acknowledged, if that has changed. */
-  async keepAcknowledged(): Promise<void> {
+  keepAcknowledged(): Promise<void> {
+    // One at a time: two would write one file, and one of them would miss it.
+    this.#keeping ??= this.#writeAcknowledged().finally(() => {
+      this.#keeping = undefined;
+    });
+    return this.#keeping;
+  }
+
+  async #writeAcknowledged(): Promise<void> {
     if (!this.#acknowledgedDirty) return;
     this.#acknowledgedDirty = false;
     const path = join(this.#options.folder, acknowledgedName);
-    await writeFile(`${path}.new`, JSON.stringify(Object.fromEntries(this.#acknowledged)), { mode: 0o600 });
-    await rename(`${path}.new`, path);
+    try {
+      await writeFile(`${path}.new`, JSON.stringify(Object.fromEntries(this.#acknowledged)), { mode: 0o600 });
+      await rename(`${path}.new`, path);
+    } catch (error) {
+      this.#acknowledgedDirty = true;
+      throw error;
+    }
   }
 
   async close(): Promise<void> {
     await this.#file?.close();
     this.#file = undefined;
     await this.#removeDone();
+    await this.#keeping?.catch(() => {});
     await this.keepAcknowledged();
   }
 

@@ -3,6 +3,7 @@
  * the call type, chooses by the kernel's `decide`, names the call, counts the decision as in flight here
  * and at the other routers, tells the fact, and signs tokens for the sites. Always answers with a site.
  */
+
 import type { CallDecided, Facts } from '../../kernel/event/fact.ts';
 import type { Clock } from '../../kernel/ports/clock.ts';
 import type { Address } from '../../kernel/ports/datagram.ts';
@@ -21,6 +22,7 @@ import { signRouteToken } from '../../kernel/token/route-token.ts';
 import type { ClusterView } from '../view/cluster-view.ts';
 import type { DecisionNotices } from '../view/peers.ts';
 import type { CallType, CallTypes } from './call-types.ts';
+import { HandedOver } from './handed-over.ts';
 
 /** What is known of a call when it asks where to go. */
 export interface CallQuestion {
@@ -73,9 +75,11 @@ export class Decider {
   readonly #decisions: Counter;
   readonly #defaults: Counter;
   readonly #took: Histogram;
+  readonly #handedOver: HandedOver;
 
   constructor(options: DeciderOptions) {
     this.#options = options;
+    this.#handedOver = new HandedOver(options, options.tokenLivesMs);
     const metrics = options.metrics ?? noMetrics;
     this.#decisions = metrics.counter(
       'tandem_router_decisions_total',
@@ -118,6 +122,10 @@ export class Decider {
     const tookMs = clock.monoMs() - question.receivedMono;
     this.#count(question, selection, tookMs);
     this.#options.facts.tell(factOf(this.#options.routerId, question, call, tookMs));
+    if (question.mode !== 'proxy') {
+      const status = question.mode === 'redirect' ? 302 : 0;
+      this.#handedOver.add({ decisionId: call.decisionId, callId, status });
+    }
     return call;
   }
 
