@@ -34,7 +34,7 @@ export const sippHost = '127.0.0.1';
 
 /**
  * Starts SIPp as Debian ships it (3.6.1), on ports of its own, with its statistics and complaints in files.
- * Whoever starts it ends it, or waits for `over`.
+ * Whoever starts it ends it, or waits for `over`. Throws a sentence where there is no SIPp.
  */
 export async function startSipp({ folder, name, to, args }: SippStart): Promise<Sipp> {
   const [sipPort, mediaPort] = await freeUdpPorts();
@@ -51,6 +51,7 @@ export async function startSipp({ folder, name, to, args }: SippStart): Promise<
     ],
     { cwd: folder, stdio: 'ignore' },
   );
+  await spawned(child);
   const over = ended(child).then((exitCode) => ({
     exitCode,
     counts: sippCountsOf(read(statistics)),
@@ -64,12 +65,18 @@ export async function startSipp({ folder, name, to, args }: SippStart): Promise<
   };
 }
 
-/** -1 when it could not be started, or was killed. */
-function ended(child: ChildProcess): Promise<number> {
-  return new Promise((resolve) => {
-    child.once('error', () => resolve(-1));
-    child.once('exit', (code) => resolve(code ?? -1));
+function spawned(child: ChildProcess): Promise<void> {
+  return new Promise((resolve, reject) => {
+    child.once('spawn', resolve);
+    child.once('error', ({ message }) =>
+      reject(new Error(`SIPp can't be started (${message}); install it: apt-get install sip-tester`)),
+    );
   });
+}
+
+/** -1 when it was killed. */
+function ended(child: ChildProcess): Promise<number> {
+  return new Promise((resolve) => child.once('exit', (code) => resolve(code ?? -1)));
 }
 
 function read(file: string): string {
