@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'parts',
           include: ['**/*.test.ts'],
           exclude: [...elsewhere, 'chaos/scenarios/**'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
