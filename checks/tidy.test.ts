@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findUntidiness, untidinessOf } from './tidy.ts';
 import { trackedFiles } from './tracked-files.ts';
@@ -10,6 +10,27 @@ describe('the house', () => {
     const files = trackedFiles(root);
     expect(files.length).toBeGreaterThan(100);
     expect(findUntidiness(root, files).map(({ file, what }) => `${file}: ${what}`)).toEqual([]);
+  });
+
+  it('gives every process the same five files', () => {
+    const files = new Set(trackedFiles(root));
+    const folders = [...files]
+      .filter((file) => /\/main\.ts$/.test(file) && !/^cli\//.test(file))
+      .map((file) => dirname(file));
+    expect(folders.sort()).toEqual([
+      'frontend-gateway',
+      'nodes',
+      'ops',
+      'platform/embedded',
+      'population/backend',
+      'population/crowd',
+      'router',
+    ]);
+    for (const folder of folders) {
+      for (const name of ['config.ts', 'context.ts', 'service.ts', 'close.ts']) {
+        expect(files.has(`${folder}/${name}`), `${folder}/${name}`).toBe(true);
+      }
+    }
   });
 
   it.each([
