@@ -6,11 +6,12 @@ import { runSteps } from '../../cli/steps.ts';
 import { withCluster } from '../../deploy/cluster/with-cluster.ts';
 import { clusterForSipp, openPhones, runSippCalls } from '../sipp-calls.ts';
 
-const lacking = missing('sipp');
+/** What comes to SIPp's own port is counted by Linux alone. */
+const possible = missing('sipp').length === 0 && process.platform === 'linux';
 const note = (sentence: string) => void process.stdout.write(`${sentence}\n`);
 
 describe('SIPp as the caller', () => {
-  it.skipIf(lacking.length > 0)(
+  it.runIf(possible)(
     'is answered by agents, hears and is heard, and stands in the records once for each call',
     async () => {
       const ports = populationPorts();

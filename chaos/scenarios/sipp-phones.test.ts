@@ -6,11 +6,12 @@ import { runSteps } from '../../cli/steps.ts';
 import { withCluster } from '../../deploy/cluster/with-cluster.ts';
 import { clusterForSipp, openPhones, runSippCalls } from '../sipp-calls.ts';
 
-const lacking = missing('sipp');
+/** What comes to SIPp's own port is counted by Linux alone. */
+const possible = missing('sipp').length === 0 && process.platform === 'linux';
 const note = (sentence: string) => void process.stdout.write(`${sentence}\n`);
 
 describe('SIPp as the agents’ phones', () => {
-  it.skipIf(lacking.length > 0)(
+  it.runIf(possible)(
     'registers with digest, answers on one port for a whole site, and is heard both ways',
     async () => {
       const ports = populationPorts();
