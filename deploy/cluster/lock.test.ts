@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { FolderTaken, lockFolder } from './lock.ts';
+import { FolderTaken, FolderUnusable, lockFolder } from './lock.ts';
 
 const dataDir = mkdtempSync(join(tmpdir(), 'tandem-lock-'));
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }));
@@ -14,6 +14,11 @@ describe('the lock of a data folder', () => {
     expect(() => lockFolder(dataDir)).toThrow(`process ${process.pid}`);
     lock.release();
     lockFolder(dataDir).release();
+  });
+
+  it('says so when the folder can’t be made, at once', () => {
+    expect(() => lockFolder('/proc/tandem')).toThrow(FolderUnusable);
+    expect(() => lockFolder('/dev/null/tandem')).toThrow('choose another with --data DIR');
   });
 
   it('is taken over from one who is gone, though another program has his number', () => {
