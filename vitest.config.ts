@@ -2,6 +2,16 @@ import { defineConfig } from 'vitest/config';
 
 const elsewhere = ['node_modules/**', 'ops/web/**', 'nodes/desktop/web/**', '.tandem/**'];
 
+/** What starts a whole cluster, or takes time for itself, wherever it lies. */
+const whole = [
+  'chaos/scenarios/**/*.test.ts',
+  'chaos/*.test.ts',
+  'cli/up.test.ts',
+  'deploy/cluster/supervisor.test.ts',
+  'deploy/cluster/killed-supervisor.test.ts',
+  'platform/embedded/process.test.ts',
+];
+
 /**
  * Two groups, one after the other: what runs in memory or on a socket of its own, side by side; then
  * the scenarios of the whole cluster, one at a time, since each wants the machine for itself.
@@ -14,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'parts',
           include: ['**/*.test.ts'],
-          exclude: [...elsewhere, 'chaos/scenarios/**'],
+          exclude: [...elsewhere, ...whole],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
@@ -24,7 +34,7 @@ export default defineConfig({
       {
         test: {
           name: 'scenarios',
-          include: ['chaos/scenarios/**/*.test.ts'],
+          include: whole,
           exclude: elsewhere,
           testTimeout: 180_000,
           hookTimeout: 120_000,
