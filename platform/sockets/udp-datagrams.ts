@@ -9,6 +9,9 @@ import {
 import { type Metrics, noMetrics } from '../../kernel/ports/metrics.ts';
 import { AddressUnavailable } from './address-unavailable.ts';
 
+/** Some 2,500 small datagrams: a burst waits, a flood is dropped before what waits is too old to answer. */
+const defaultReceiveBufferBytes = 1024 * 1024;
+
 export interface UdpOptions {
   readonly metrics?: Metrics;
   /** Asked of the kernel, which grants at most `net.core.rmem_max`. */
@@ -33,7 +36,7 @@ export function createUdpDatagrams(options: UdpOptions = {}): Datagrams {
       new Promise((resolve, reject) => {
         const socket = createSocket({
           type: local.host.includes(':') ? 'udp6' : 'udp4',
-          recvBufferSize: options.receiveBufferBytes ?? 4 * 1024 * 1024,
+          recvBufferSize: options.receiveBufferBytes ?? defaultReceiveBufferBytes,
           sendBufferSize: options.sendBufferBytes ?? 1024 * 1024,
           lookup: takeLiterally,
         });
