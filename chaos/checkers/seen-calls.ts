@@ -10,25 +10,33 @@ export interface OfferedCall {
   readonly reason: string;
 }
 
-/** A loss that excuses calls which were there when it happened, or came within its grace. */
+/** What excuses calls that came to harm: those offered up to its end that were still there when it began. */
 export interface Excuse {
   readonly what: string;
-  readonly atMono: number;
-  readonly graceMs: number;
+  readonly fromMono: number;
+  /** A loss excuses calls that are offered within its grace, however long it lasts. */
+  readonly offeredUntilMono: number;
+  readonly outcomes: readonly CallerOutcome[];
 }
 
+const harmed: readonly CallerOutcome[] = ['failed', 'cut', 'no-audio'];
+
 /**
- * No call offered later than the grace after a loss may fail, be cut or stay without audio, however long
- * the loss lasts; giving up by impatience is the caller's own. Returns a sentence for each that did.
+ * Holds what callers saw against what was promised: no call fails, is cut or stays without audio but for an
+ * excuse. Giving up by impatience is the caller's own. Returns a sentence for each call that did.
  */
 export function judgeSeenCalls(calls: readonly OfferedCall[], excuses: readonly Excuse[]): string[] {
   return calls
-    .filter(({ outcome }) => outcome === 'failed' || outcome === 'cut' || outcome === 'no-audio')
-    .filter(({ offeredMono, endedMono }) =>
-      excuses.every(({ atMono, graceMs }) => offeredMono > atMono + graceMs || endedMono < atMono),
-    )
+    .filter(({ outcome }) => harmed.includes(outcome))
+    .filter((call) => !excuses.some((excuse) => excusesIt(excuse, call)))
     .map(
       ({ call, sipCallId, offeredMono, endedMono, outcome, reason }) =>
         `call ${call} (${sipCallId}), offered at ${Math.round(offeredMono)}: ${outcome} at ${Math.round(endedMono)}, ${reason}`,
     );
+}
+
+function excusesIt({ fromMono, offeredUntilMono, outcomes }: Excuse, call: OfferedCall): boolean {
+  return (
+    outcomes.includes(call.outcome) && call.offeredMono <= offeredUntilMono && call.endedMono >= fromMono
+  );
 }

@@ -12,6 +12,7 @@ export interface ClusterSettings {
   readonly ringMs: number;
   readonly limits?: Partial<NodeConfig['limits']>;
   readonly maxQueuedCalls?: number;
+  readonly routerLimits?: Partial<RouterConfig['limits']>;
 }
 
 export const standardSettings: ClusterSettings = {
@@ -89,6 +90,7 @@ export function routerConfig(settings: ClusterSettings, site: string): RouterCon
     callTypes,
     trunks: [{ id: 'carrier', sources: ['127.0.0.0/16'] }],
     secrets: { routeTokenKeyFile: '/nowhere' },
+    ...(settings.routerLimits && { limits: settings.routerLimits }),
   });
 }
 

@@ -17,6 +17,8 @@ import { Terrain } from './terrain.ts';
 /** Clocks of two machines are at most so far apart, ms. */
 const skew_maxMs = 100;
 
+export type Role = 'router' | 'node';
+
 /** One site as it stands now: its router and node, each in its latest boot. */
 export interface SimulatedSite {
   readonly name: string;
@@ -38,11 +40,14 @@ export class SimulatedCluster {
   readonly facts = new FactLog();
   readonly sites = new Map<string, SimulatedSite>();
   /** Boots that were killed. */
-  readonly lostBoots: (LostBoot & { readonly site: string; readonly role: string; readonly atMs: number })[] =
+  readonly lostBoots: (LostBoot & { readonly site: string; readonly role: Role; readonly atMs: number })[] =
     [];
   readonly #coordination: SimulatedCoordination;
   readonly #routeTokenKey: Uint8Array;
-  readonly #cables = new Map<string, { readonly cable: Cable; readonly sites: readonly [string, string] }>();
+  readonly #cables = new Map<
+    string,
+    { readonly cable: Cable; readonly sites: readonly string[]; readonly ends: readonly string[] }
+  >();
   readonly #boots = new Map<string, number>();
   #mustSettle = false;
 
@@ -84,33 +89,37 @@ export class SimulatedCluster {
 
   // ---- losing a site -----------------------------------------------------------------------
 
-  /** `kill -9` of both processes; or the whole host goes dark, and nobody is told. */
-  kill(name: string, how: 'processes' | 'host'): void {
-    const { router, node } = this.site(name);
-    if (how === 'host') this.terrain.dark.add(this.#hostOf(name));
-    for (const [role, process] of [
-      ['router', router.process],
-      ['node', node.process],
-    ] as const) {
+  /** `kill -9` of a site's processes; its host runs on, and says so to whoever sends there. */
+  kill(name: string, roles: readonly Role[] = ['router', 'node']): void {
+    const isDark = this.terrain.dark.has(this.#hostOf(name));
+    for (const role of roles) {
+      const process = this.#processOf(name, role);
       process.kill();
       const boot = `${process.boot}-sim`;
       this.lostBoots.push({ process: process.name, boot, site: name, role, atMs: process.wallMs() });
+      for (const { cable, ends } of this.#cables.values()) {
+        if (!isDark && ends.includes(process.name)) cable.breakStream('the process is gone');
+      }
     }
-    if (node.media instanceof SilentGateway) node.media.abandon();
-    for (const cable of this.#cablesOf(name)) {
-      if (how === 'host') cable.cut();
-      else cable.breakStream('the process is gone');
-    }
+    const { media } = this.site(name).node;
+    if (roles.includes('node') && media instanceof SilentGateway) media.abandon();
     this.audio.changed();
   }
 
-  /** Both processes start again on the same addresses. */
+  /** The site's host goes dark: nobody is told, streams to it just say nothing any more. */
+  powerOff(name: string): void {
+    this.terrain.dark.add(this.#hostOf(name));
+    for (const cable of this.#cablesOf(name)) cable.cut();
+    this.kill(name);
+  }
+
+  /** What was killed starts again on the same addresses. */
   restart(name: string): void {
     const site = this.site(name);
     this.terrain.dark.delete(this.#hostOf(name));
     for (const cable of this.#cablesOf(name)) cable.heal();
-    site.router = this.#startRouter(name);
-    site.node = this.#startNode(name);
+    if (site.router.process.state === 'dead') site.router = this.#startRouter(name);
+    if (site.node.process.state === 'dead') site.node = this.#startNode(name);
   }
 
   /** SIGSTOP to both processes. */
@@ -223,7 +232,7 @@ export class SimulatedCluster {
     const random = new SimulatedRandom(hashOf(`${this.seed} ${name}`));
     const lateMs = () => this.terrain.lateMs(this.#hostOf(siteA), this.#hostOf(siteB), random);
     const cable = new Cable(this.time, { a, b }, lateMs);
-    this.#cables.set(name, { cable, sites: [siteA, siteB] });
+    this.#cables.set(name, { cable, sites: [siteA, siteB], ends: [a, b] });
     return cable;
   }
 
@@ -232,6 +241,11 @@ export class SimulatedCluster {
     return [...this.#cables.values()]
       .filter(({ sites: [a, b] }) => (a === site) !== (b === site))
       .map(({ cable }) => cable);
+  }
+
+  #processOf(site: string, role: Role): SimulatedProcess {
+    const { router, node } = this.site(site);
+    return role === 'router' ? router.process : node.process;
   }
 
   #hostOf(site: string): string {

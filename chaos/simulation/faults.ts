@@ -1,5 +1,6 @@
 import type { Random } from '../../kernel/ports/random.ts';
 import { drawBetween, drawOne } from '../../population/callers/draw.ts';
+import type { Excuse } from '../checkers/seen-calls.ts';
 import type { SimulatedCluster } from './cluster.ts';
 import { smooth } from './terrain.ts';
 
@@ -12,29 +13,53 @@ export interface Fault {
   readonly untilMono: number;
 }
 
-export type FaultKind = 'kill' | 'power-off' | 'freeze' | 'isolate' | 'links-break' | 'rough-network';
-
-export const faultKinds: readonly FaultKind[] = [
-  'kill',
-  'power-off',
-  'freeze',
-  'isolate',
-  'links-break',
-  'rough-network',
-];
+export type FaultKind =
+  /** `kill -9` of a site's processes, or of one of them. */
+  | 'kill'
+  | 'kill-node'
+  | 'kill-router'
+  /** The host goes dark: nobody is told. */
+  | 'power-off'
+  /** SIGSTOP to the site's processes. */
+  | 'freeze'
+  /** The site's packets are dropped. */
+  | 'isolate'
+  /** The streams between the site and the others break once. */
+  | 'links-break'
+  /** Datagrams everywhere are lost, late and repeated. */
+  | 'rough-network';
 
 /**
- * How long after it a call may still fail: 1 s after a crash, 1.5 s after a freeze or silence (mission H2).
- * A host without power is silence. What only makes the network worse excuses nothing.
+ * How long after it a call may still come to harm: 1 s after a crash, 1.5 s after a freeze or silence
+ * (mission H2), and a host without power is silence. What only makes the network worse excuses no loss.
  */
-export const graceMs: Readonly<Record<FaultKind, number | undefined>> = {
+const graceMs: Readonly<Record<FaultKind, number | undefined>> = {
   kill: 1000,
+  'kill-node': 1000,
+  'kill-router': 1000,
   'power-off': 1500,
   freeze: 1500,
   isolate: 1500,
   'links-break': undefined,
   'rough-network': undefined,
 };
+
+export const faultKinds = Object.keys(graceMs) as readonly FaultKind[];
+
+export function excuseOf({ kind, atMono, untilMono }: Fault): Excuse {
+  const grace = graceMs[kind];
+  if (grace !== undefined) {
+    return {
+      what: kind,
+      fromMono: atMono,
+      offeredUntilMono: atMono + grace,
+      outcomes: ['failed', 'cut', 'no-audio'],
+    };
+  }
+  // A BYE that is lost and repeated leaves half a second of silence.
+  const outcomes = kind === 'rough-network' ? (['no-audio'] as const) : [];
+  return { what: kind, fromMono: atMono, offeredUntilMono: untilMono, outcomes };
+}
 
 /** How bad it is while the network is rough. */
 const rough = { lost: 0.02, repeated: 0.02, late: 0.05, lateMs: 150 };
@@ -68,11 +93,19 @@ type Act = (cluster: SimulatedCluster, site: string) => void;
 
 const effects: Readonly<Record<FaultKind, { readonly begin: Act; readonly end?: Act }>> = {
   kill: {
-    begin: (cluster, site) => cluster.kill(site, 'processes'),
+    begin: (cluster, site) => cluster.kill(site),
+    end: (cluster, site) => cluster.restart(site),
+  },
+  'kill-node': {
+    begin: (cluster, site) => cluster.kill(site, ['node']),
+    end: (cluster, site) => cluster.restart(site),
+  },
+  'kill-router': {
+    begin: (cluster, site) => cluster.kill(site, ['router']),
     end: (cluster, site) => cluster.restart(site),
   },
   'power-off': {
-    begin: (cluster, site) => cluster.kill(site, 'host'),
+    begin: (cluster, site) => cluster.powerOff(site),
     end: (cluster, site) => cluster.restart(site),
   },
   freeze: {

@@ -37,9 +37,11 @@ export interface Traffic {
 }
 
 const carrierPort = 5090;
-/** What a carrier does: the next address after so long. */
-const silenceMs = 500;
+/** What a carrier does: the next address after so long. A router needs up to 500 ms for each site that is silent. */
+const silenceMs = 2000;
 const deadAirMs = 3000;
+/** An agent who answers so late has missed the call. */
+const asleepMs = 60_000;
 
 /**
  * Everybody outside the cluster: agents' phones, and callers behind a carrier that knows every router.
@@ -72,23 +74,28 @@ export class People {
     this.#bank = new PhoneBank(ports, this.#voices, populationHost);
   }
 
-  /** Every agent's phone registers. Some answer late, some hang up first. */
+  /** Every agent's phone registers. Some agents answer late or never, some hang up first. */
   async pickUpPhones(): Promise<void> {
     const { settings } = this.#cluster;
     for (const site of settings.sites) {
       for (const user of agentIds(settings, site)) {
         const hangsUp = this.#random.unit() < 0.2;
+        const isAsleep = this.#random.unit() < 0.05;
         await this.#bank.add({
           user,
           password: agentPassword,
           registrar: edgeAddress(settings, site),
-          answer: { kind: 'auto', afterMs: Math.round(drawBetween(this.#random, 0, 1500)) },
+          answer: { kind: 'auto', afterMs: isAsleep ? asleepMs : this.#answersAfterMs() },
           expiresSeconds: 30,
           ...(hangsUp && { talkMs: Math.round(drawBetween(this.#random, 1000, 8000)) }),
         });
       }
     }
     this.#bank.start();
+  }
+
+  #answersAfterMs(): number {
+    return Math.round(drawBetween(this.#random, 0, 1500));
   }
 
   /** Calls come, about so many a second, until `stopCalling`. */

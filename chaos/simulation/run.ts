@@ -1,5 +1,6 @@
 import type { ProcessLoss } from '../../kernel/record/process-loss.ts';
 import { SimulatedRandom } from '../../kernel/simulated/random.ts';
+import { drawOne } from '../../population/callers/draw.ts';
 import { judgeAgents } from '../checkers/agents-one-call.ts';
 import { judgeCallFacts } from '../checkers/call-facts.ts';
 import { judgeRouterAtRest, judgeSiteAtRest } from '../checkers/nothing-left.ts';
@@ -8,7 +9,7 @@ import { judgeSeenCalls, type OfferedCall } from '../checkers/seen-calls.ts';
 import { hashOf, SimulatedCluster } from './cluster.ts';
 import { type ClusterSettings, standardSettings } from './cluster-settings.ts';
 import { traceOf } from './fact-log.ts';
-import { drawFaults, type Fault, graceMs, schedule } from './faults.ts';
+import { drawFaults, excuseOf, type Fault, schedule } from './faults.ts';
 import { People, type SeenCall, type Traffic } from './people.ts';
 
 export interface RunOptions {
@@ -16,8 +17,8 @@ export interface RunOptions {
   /** How long calls are offered and faults happen, ms of virtual time. */
   readonly runMs: number;
   readonly settings?: ClusterSettings;
+  /** Drawn from the seed unless given, as the faults are. */
   readonly traffic?: Traffic;
-  /** Drawn from the seed unless given. */
   readonly faults?: readonly Fault[];
 }
 
@@ -40,12 +41,16 @@ export interface RunReport {
   readonly replay: string;
 }
 
-export const standardTraffic: Traffic = {
-  callsPerSecond: 1.2,
-  talkMedianMs: 4000,
-  patienceMs: 45_000,
-  directShare: 0.1,
-};
+/** From a quiet hour to more than the agents can do. */
+function drawTraffic(seed: number): Traffic {
+  const random = new SimulatedRandom(hashOf(`${seed} traffic`));
+  return {
+    callsPerSecond: drawOne(random, [0.7, 1.2, 2.5]),
+    talkMedianMs: 4000,
+    patienceMs: drawOne(random, [8_000, 45_000]),
+    directShare: 0.1,
+  };
+}
 
 /** Phones register, links open and states travel before the first call. */
 const settleMs = 2000;
@@ -56,7 +61,7 @@ const restMs = 70_000;
 
 /** One run of a whole cluster from one seed: traffic and faults, then peace, then the checkers. */
 export async function runCluster(options: RunOptions): Promise<RunReport> {
-  const { seed, runMs, settings = standardSettings, traffic = standardTraffic } = options;
+  const { seed, runMs, settings = standardSettings, traffic = drawTraffic(seed) } = options;
   const cluster = new SimulatedCluster(seed, settings);
   const people = new People(cluster);
   await people.pickUpPhones();
@@ -84,10 +89,7 @@ function report(
 ): RunReport {
   const { events } = cluster.facts;
   const calls = people.seen.map(asOffered);
-  const excuses = faults.flatMap((fault) => {
-    const grace = graceMs[fault.kind];
-    return grace === undefined ? [] : [{ what: fault.kind, atMono: fault.atMono, graceMs: grace }];
-  });
+  const excuses = faults.map(excuseOf);
   const broken = [
     ...judgeCallFacts(events, cluster.lostBoots),
     ...judgeAgents(events, cluster.lostBoots),
