@@ -158,6 +158,21 @@ describe('a re-INVITE', () => {
     await house.finish();
   });
 
+  it('without an offer takes the answer of its ACK: the held caller hears the music again', async () => {
+    const house = await House.open({ audio: 'real' });
+    const caller = house.call();
+    await house.run(1000);
+    caller.reoffer('inactive');
+    await house.run(500);
+    const [held] = [caller.voice!.report().receivedPackets];
+    await house.run(500);
+    expect(caller.voice!.report().receivedPackets).toBe(held);
+    caller.call!.reinvite({}, () => {});
+    await house.run(1000);
+    expect(caller.voice!.report().receivedPackets - held).toBeGreaterThan(45);
+    await house.finish();
+  });
+
   it('that offers nothing we speak gets 488, and the call stays as it was', async () => {
     const house = await House.open({ audio: 'real' });
     const phone = await house.phone(1);

@@ -1,5 +1,5 @@
 import type { PeerLink } from '../../kernel/ports/peer.ts';
-import type { Timers } from '../../kernel/ports/timers.ts';
+import type { Timer, Timers } from '../../kernel/ports/timers.ts';
 import { createSimulatedPeerLinks, type SimulatedPeerLinks } from '../../kernel/simulated/peers.ts';
 import type { PeerMessage, PeerMessage__Output } from '../../proto/generated/tandem/v1/PeerMessage.ts';
 import { asReceived } from './peer-wire.ts';
@@ -22,13 +22,14 @@ export class Cable {
   readonly #lateMs: () => number;
   #stream: SimulatedPeerLinks<PeerMessage, PeerMessage> | undefined;
   #isCut = false;
+  #dialing: Timer | undefined;
 
   constructor(timers: Timers, names: { readonly a: string; readonly b: string }, lateMs: () => number) {
     this.#timers = timers;
     this.#lateMs = lateMs;
     this.a = new CableEnd(names.b, (reason) => this.breakStream(reason));
     this.b = new CableEnd(names.a, (reason) => this.breakStream(reason));
-    timers.every(dialEveryMs, () => this.#dial());
+    this.#dialLater();
   }
 
   /** The stream breaks at both ends, as when a process is killed on a host that runs on. */
@@ -36,6 +37,7 @@ export class Cable {
     const stream = this.#stream;
     this.#stream = undefined;
     stream?.cut(reason);
+    this.#dialLater();
   }
 
   /** Packets are dropped: an open stream says nothing any more and nobody is told; none opens. */
@@ -50,8 +52,16 @@ export class Cable {
     this.breakStream('timed out');
   }
 
+  #dialLater(): void {
+    this.#dialing ??= this.#timers.after(dialEveryMs, () => {
+      this.#dialing = undefined;
+      if (this.#stream) return;
+      if (this.#isCut || !this.a.mayConnect || !this.b.mayConnect) this.#dialLater();
+      else this.#dial();
+    });
+  }
+
   #dial(): void {
-    if (this.#stream || this.#isCut || !this.a.mayConnect || !this.b.mayConnect) return;
     const fate = () => (this.#isCut ? undefined : this.#lateMs());
     const names = { a: this.b.peerId, b: this.a.peerId };
     const stream = createSimulatedPeerLinks<PeerMessage, PeerMessage>(this.#timers, names, fate);

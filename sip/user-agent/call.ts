@@ -63,7 +63,7 @@ export interface CallDelegate {
   onProgress?(response: SipResponse): void;
   /** Outgoing: the 2xx that established the call. Its ACK has been sent, or goes out right after `answerInAck`. */
   onAnswered?(response: SipResponse): void;
-  /** Outgoing, when our INVITE carried no offer: the answer to the 2xx's offer, which travels in the ACK. */
+  /** When our INVITE or re-INVITE carried no offer: the answer to the 2xx's offer, which travels in the ACK. */
   answerInAck?(response: SipResponse): string;
   /** Incoming: the ACK for our 2xx. */
   onConfirmed?(ack: SipRequest): void;

@@ -126,7 +126,8 @@ export class TakenCall implements IncomingCall {
   }
 
   reinvite(options: BodyOptions, onResult: (result: RequestResult) => void): void {
-    if (this.#state === 'established') this.#session.reinvite(options, onResult);
+    if (this.#state === 'established')
+      this.#session.reinvite(options, onResult, (response) => this.#delegate.answerInAck?.(response) ?? '');
     else this.#core.options.timers.after(0, () => onResult({ kind: 'failure', cause: 'unreachable' }));
   }
 

@@ -97,7 +97,8 @@ export class OutgoingCall implements Call {
   }
 
   reinvite(options: BodyOptions, onResult: (result: RequestResult) => void): void {
-    if (this.#session && this.#state === 'established') this.#session.reinvite(options, onResult);
+    if (this.#session && this.#state === 'established')
+      this.#session.reinvite(options, onResult, (response) => this.#delegate.answerInAck?.(response) ?? '');
     else this.#core.options.timers.after(0, () => onResult({ kind: 'failure', cause: 'unreachable' }));
   }
 

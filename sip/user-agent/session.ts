@@ -70,7 +70,12 @@ export class Session {
     this.#send(method, options, (response) => onResult({ kind: 'response', response }), onResult);
   }
 
-  reinvite(options: BodyOptions, onResult: (result: RequestResult) => void): void {
+  /** Without a body in `options` the peer's 2xx bears the offer, and the ACK what `answerInAck` says to it. */
+  reinvite(
+    options: BodyOptions,
+    onResult: (result: RequestResult) => void,
+    answerInAck?: (response: SipResponse) => string,
+  ): void {
     this.#isInviting = true;
     const done = (result: RequestResult) => {
       this.#isInviting = false;
@@ -85,7 +90,9 @@ export class Session {
           return;
         }
         this.dialog = withTargetOf(this.dialog, response);
-        acknowledge = this.acknowledger(cseqOf(response).number);
+        const hasOffered = options.body !== undefined && options.body.length > 0;
+        const answer = hasOffered ? undefined : answerInAck?.(response);
+        acknowledge = this.acknowledger(cseqOf(response).number, answer);
         acknowledge();
       }
       done({ kind: 'response', response });
