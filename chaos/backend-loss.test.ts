@@ -22,7 +22,7 @@ it('a back-end that is killed, then frozen, loses nothing and does nothing twice
       perSecond: 60,
       beforeMs: 1000,
       awayMs: 1500,
-      afterMs: 1500,
+      afterMs: 5000,
       deadlineMs: 1000,
       customers: 200,
     },

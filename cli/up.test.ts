@@ -103,6 +103,7 @@ describe('tandem up', () => {
     const pids = everybody(readClusterFile(dataDir));
     child.kill('SIGTERM');
     await until(() => !pids.some(isAlive), 5500);
+    await until(() => child.exitCode !== null, 1000);
     expect(child.exitCode).toBe(0);
     expect(existsSync(clusterFilePath(dataDir))).toBe(false);
   });
