@@ -13,6 +13,8 @@ import { type Figure, figureOf } from './figure.ts';
 export const queueBenchName = 'queue';
 const callsPerSecond = 20;
 const talkMs = 2000;
+/** The first second's calls: every process has just started. Shown apart. */
+const coldCalls = 20;
 
 export interface QueueRun {
   /** Over all sites. */
@@ -23,8 +25,10 @@ export interface QueueRun {
 /** What one run saw; all times on one clock, since callers and phones are in this process. */
 export interface QueueSeen {
   readonly reports: readonly CallerReport[];
-  /** First INVITE of the caller to 200 of the agent's phone, ms. */
+  /** First INVITE of the caller to 200 of the agent's phone, ms, once the processes are warm. */
   readonly inviteToAgentMs: readonly number[];
+  /** The same of the first `coldCalls`, which meet code that has never run. */
+  readonly coldInviteToAgentMs: readonly number[];
   /** Phone free again to its next INVITE, while calls were waiting, ms. */
   readonly freedToNextMs: readonly number[];
   /** INVITEs that came to a phone in a call. */
@@ -102,7 +106,8 @@ export async function runQueueBench(
   await voices.close();
   return {
     reports,
-    inviteToAgentMs: watch.inviteToAgentMs,
+    inviteToAgentMs: watch.inviteToAgentMs.slice(coldCalls),
+    coldInviteToAgentMs: watch.inviteToAgentMs.slice(0, coldCalls),
     freedToNextMs: watch.freedToNextMs,
     doubled: bank.counters().busy,
   };
@@ -183,6 +188,12 @@ export function figuresOfQueue(many: QueueSeen, few: QueueSeen): Figure[] {
       'ms',
       { atMost: 50 },
       asterisk.answer,
+    ),
+    figure(
+      'INVITE to agent’s answer, slowest of the first 20 calls after the start',
+      percentile(many.coldInviteToAgentMs, 1),
+      'ms',
+      {},
     ),
     figure('calls not answered with audio, 30 agents', failures(few), 'calls', { atMost: 0 }),
     figure('freed agent to next waiting call, p50, 30 agents', percentile(few.freedToNextMs, 0.5), 'ms', {}),
