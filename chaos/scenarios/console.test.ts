@@ -70,10 +70,8 @@ describe.runIf(lacking.length === 0)('the console and the desktop, in Chromium',
   it('lets a visitor call in, be the agent, and talk', async () => {
     await page.getByRole('button', { name: 'Call in' }).click();
     await page.getByRole('cell', { name: '4000' }).first().waitFor({ timeout: 20_000 });
-    await page
-      .getByText(/^queued/)
-      .first()
-      .waitFor({ timeout: 20_000 });
+    const waiting = page.getByRole('row').filter({ hasText: '4000' }).filter({ hasText: 'queued' });
+    await waiting.first().waitFor({ timeout: 20_000 });
 
     const [desktop] = await Promise.all([
       page.context().waitForEvent('page'),

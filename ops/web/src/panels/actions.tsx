@@ -6,6 +6,7 @@ import { ask, send, useSession } from '../live/requests.ts';
 import { useWords } from '../words.ts';
 
 const demoSite = 'shanghai';
+const frontDesk = '4000';
 
 /** The three things a visitor may do: call in, be the agent, lose a site (and bring it back). */
 export function Actions({ state }: { readonly state: LiveState | undefined }) {
@@ -28,12 +29,15 @@ export function Actions({ state }: { readonly state: LiveState | undefined }) {
 
   const callIn = () =>
     carryOut('call', async () => {
-      const call = await send<CallInReply>('/api/demo/call-in', { dnis: '4000' }, session);
+      const call = await send<CallInReply>('/api/demo/call-in', { dnis: frontDesk }, session);
       return `${call.ani} → ${call.dnis}`;
     });
   const beAgent = () =>
     carryOut('agent', async () => {
-      const desktop = await ask<DesktopReply>('/api/demo/desktop');
+      // Where somebody waits for the front desk, there its agent is needed.
+      const waiting = state?.feed.calls.find((call) => call.dnis === frontDesk && call.stage === 'queued');
+      const where = waiting ? `?site=${encodeURIComponent(waiting.site)}` : '';
+      const desktop = await ask<DesktopReply>(`/api/demo/desktop${where}`);
       window.open(desktop.url, '_blank');
       return `${desktop.agentId} · ${desktop.site}`;
     });
