@@ -9,6 +9,7 @@ const whole = [
   'cli/up.test.ts',
   'deploy/cluster/supervisor.test.ts',
   'deploy/cluster/killed-supervisor.test.ts',
+  'nodes/media/embedded-gateway.sockets.test.ts',
   'platform/embedded/process.test.ts',
 ];
 
